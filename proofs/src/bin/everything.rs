@@ -1,0 +1,246 @@
+//! Every public function of the crate, called with bytes nobody knows: it links only if none of them can panic.
+//!
+//! `cargo xtask test` compares this program with the crate's documentation: a function that is not named here fails it.
+
+#![no_std]
+#![no_main]
+
+use core::fmt::{self, Write};
+use dfsc::wire::layout::{
+    DFS_REFERRAL, DFS_REFERRAL_V1, DFS_REFERRAL_V2, DFS_REFERRAL_V3, DFS_REFERRAL_V3_NAME_LIST, DFS_REFERRAL_V4,
+    DFS_REFERRAL_V4_NAME_LIST, REQ_GET_DFS_REFERRAL, REQ_GET_DFS_REFERRAL_EX, RESP_GET_DFS_REFERRAL,
+};
+use dfsc::{
+    DecodeError, Entry, FieldValue, NameList, Referral, ReferralEntryFlags, ReferralHeaderFlags, Request, RequestEx,
+    RequestFlags, RequestKind, Response, Scan, ServerType, Structure, Target, Text, Utf16Le,
+};
+use proofs::{each, opaque, used};
+
+/// The program.
+#[unsafe(no_mangle)]
+pub extern "C" fn start() {
+    used(opaque());
+    text();
+    requests();
+    response();
+    scan();
+    layout();
+    #[cfg(feature = "planted")]
+    used(opaque()[opaque().len() / 2]);
+    #[cfg(feature = "defmt")]
+    logged::everything();
+}
+
+/// Takes what is written for used.
+struct Sink;
+
+impl Write for Sink {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        used(text);
+        Ok(())
+    }
+}
+
+fn displayed(value: impl fmt::Display) {
+    used(write!(Sink, "{value}"));
+}
+
+fn text() {
+    let (Some(one), Some(other)) = (Utf16Le::new(opaque()), Utf16Le::new(opaque())) else { return };
+    used((one.as_bytes(), one.len_units(), one.is_empty(), one.span_in(opaque())));
+    used((one == other, one == "name", "name" == one, *"name" == one, one == *"name"));
+    used((one.eq_ignore_ascii_case(other), one.eq_ignore_ascii_case("name")));
+    each(one.units());
+    each(one.units().rev());
+    each(one.chars());
+    each(one.components());
+    each(one.utf16_units());
+    each("name".utf16_units());
+    used((one.units().size_hint(), one.units().len(), one.chars().size_hint()));
+    used((one.units().next(), one.units().next_back(), one.chars().next(), one.components().next()));
+    displayed(one);
+}
+
+fn failed(error: DecodeError) {
+    used((error.kind(), error.field(), error.offset(), error.value(), error.limit()));
+    used(error.field().name());
+    displayed(error.field());
+    displayed(error);
+}
+
+fn requests() {
+    match Request::parse(opaque()) {
+        Ok(request) => {
+            used((request.max_referral_level(), request.request_file_name()));
+            kind(request.kind());
+        }
+        Err(error) => failed(error),
+    }
+    match RequestEx::parse(opaque()) {
+        Ok(request) => {
+            used((request.max_referral_level(), request.request_file_name(), request.site_name()));
+            used((request.request_data_length(), request.request_file_name_length(), request.length_unit()));
+            used((request.request_flags().site_name(), RequestFlags::SITE_NAME));
+            displayed(request.request_flags());
+            kind(request.kind());
+        }
+        Err(error) => failed(error),
+    }
+}
+
+fn kind(kind: RequestKind) {
+    used((kind, kind == RequestKind::Root));
+}
+
+fn response() {
+    match Response::parse(opaque()) {
+        Ok(response) => {
+            used((response.path_consumed(), response.number_of_referrals(), response.version(), response.as_bytes()));
+            header_flags(response.flags());
+            used((response.referrals().size_hint(), response.referrals().len(), response.referrals().next()));
+            response.referrals().for_each(referral);
+        }
+        Err(error) => failed(error),
+    }
+}
+
+fn header_flags(flags: ReferralHeaderFlags) {
+    used((flags.referral_servers(), flags.storage_servers(), flags.target_failback()));
+    used((ReferralHeaderFlags::REFERRAL_SERVERS, ReferralHeaderFlags::STORAGE_SERVERS));
+    used(ReferralHeaderFlags::TARGET_FAILBACK);
+    displayed(flags);
+}
+
+fn referral(referral: Referral<'_>) {
+    used((referral.target().is_some(), referral.version()));
+    structure(&referral.structure());
+    match referral {
+        Referral::V1(found) | Referral::V2(found) | Referral::V3(found) | Referral::V4(found) => target(&found),
+        Referral::NameList(found) => name_list(&found),
+        Referral::Unknown { version, bytes } => used((version, bytes)),
+        _ => {}
+    }
+}
+
+fn target(target: &Target<'_>) {
+    used((target.version(), target.size(), target.proximity(), target.time_to_live()));
+    used((target.dfs_path(), target.alternate_path(), target.network_address(), target.service_site_guid()));
+    entry_flags(target.flags());
+    used((target.server_type(), ServerType::ROOT, ServerType::NON_ROOT));
+    displayed(target.server_type());
+}
+
+fn entry_flags(flags: ReferralEntryFlags) {
+    used((flags.name_list_referral(), flags.target_set_boundary()));
+    used((ReferralEntryFlags::NAME_LIST_REFERRAL, ReferralEntryFlags::TARGET_SET_BOUNDARY));
+    displayed(flags);
+}
+
+fn name_list(list: &NameList<'_>) {
+    used((list.version(), list.size(), list.server_type(), list.flags(), list.time_to_live()));
+    used((list.special_name(), list.expanded_names().size_hint(), list.expanded_names().len()));
+    used(list.expanded_names().next());
+    each(list.expanded_names());
+}
+
+fn scan() {
+    let scan = Scan::new(opaque());
+    scan.fields().for_each(field);
+    used(scan.header_error());
+    used((scan.size_hint(), scan.clone().next().is_some()));
+    scan.for_each(|found| entry(&found));
+}
+
+fn entry(entry: &Entry<'_>) {
+    used((entry.start(), entry.error(), entry.special_name()));
+    used((entry.dfs_path(), entry.alternate_path(), entry.network_address()));
+    structure(&entry.structure());
+    entry.fields().for_each(field);
+    match entry.referral() {
+        Ok(found) => referral(found),
+        Err(error) => failed(error),
+    }
+    if let Ok(names) = entry.expanded_names() {
+        used((names.size_hint(), names.clone().next()));
+        each(names);
+    }
+}
+
+fn field(value: FieldValue<'_>) {
+    used((value.field(), value.range(), value.bytes(), value.number()));
+}
+
+fn structure(structure: &Structure) {
+    used((structure.name(), structure.section()));
+    for row in structure.fields() {
+        used((row.field(), row.offset(), row.width()));
+    }
+}
+
+fn layout() {
+    let all = [
+        REQ_GET_DFS_REFERRAL,
+        REQ_GET_DFS_REFERRAL_EX,
+        RESP_GET_DFS_REFERRAL,
+        DFS_REFERRAL,
+        DFS_REFERRAL_V1,
+        DFS_REFERRAL_V2,
+        DFS_REFERRAL_V3,
+        DFS_REFERRAL_V3_NAME_LIST,
+        DFS_REFERRAL_V4,
+        DFS_REFERRAL_V4_NAME_LIST,
+    ];
+    all.iter().for_each(structure);
+}
+
+#[cfg(feature = "defmt")]
+mod logged {
+    use super::{Request, RequestEx, Response, Scan, Utf16Le, layout, opaque, used};
+
+    #[defmt::global_logger]
+    struct Logger;
+
+    // SAFETY: nothing here runs, so nothing runs twice at a time.
+    unsafe impl defmt::Logger for Logger {
+        fn acquire() {}
+        unsafe fn flush() {}
+        unsafe fn release() {}
+        unsafe fn write(bytes: &[u8]) {
+            used(bytes);
+        }
+    }
+
+    defmt::timestamp!("");
+
+    /// Every type that reaches a log: the others are parts of these.
+    pub(super) fn everything() {
+        if let Some(text) = Utf16Le::new(opaque()) {
+            defmt::info!("{} {} {} {}", text, text.units(), text.chars(), text.components());
+        }
+        defmt::info!("{} {}", Request::parse(opaque()), RequestEx::parse(opaque()));
+        if let Ok(request) = Request::parse(opaque()) {
+            defmt::info!("{}", request.kind());
+        }
+        match Response::parse(opaque()) {
+            Ok(response) => {
+                defmt::info!("{} {}", response, response.referrals());
+                for referral in response.referrals() {
+                    defmt::info!("{} {} {}", referral, referral.structure(), referral.target());
+                }
+            }
+            Err(error) => defmt::info!("{} {} {}", error, error.kind(), error.field()),
+        }
+        let scan = Scan::new(opaque());
+        defmt::info!("{}", scan);
+        for entry in scan {
+            defmt::info!("{} {}", entry, entry.expanded_names());
+            for field in entry.fields() {
+                defmt::info!("{}", field);
+            }
+            for row in entry.structure().fields() {
+                defmt::info!("{}", row);
+            }
+        }
+        layout();
+    }
+}

@@ -1,0 +1,32 @@
+//! What the programs here share: a panic handler that does not exist, and values nobody can see through.
+
+#![no_std]
+
+use core::hint::black_box;
+use core::panic::PanicInfo;
+
+unsafe extern "C" {
+    /// Defined nowhere: a program from which a panic can be reached does not link.
+    fn a_panic_is_reachable() -> !;
+}
+
+#[panic_handler]
+fn panic(_: &PanicInfo<'_>) -> ! {
+    // SAFETY: never called, since it cannot be linked.
+    unsafe { a_panic_is_reachable() }
+}
+
+/// Bytes that the compiler knows nothing of, not even their number.
+pub fn opaque() -> &'static [u8] {
+    black_box(&[])
+}
+
+/// Takes the value for used.
+pub fn used<T>(value: T) {
+    black_box(value);
+}
+
+/// Takes every item for used.
+pub fn each<T>(items: impl Iterator<Item = T>) {
+    items.for_each(used);
+}

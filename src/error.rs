@@ -1,0 +1,189 @@
+//! What was wrong with a message, in which field, at which byte, by which limit.
+
+use crate::wire::layout::Field;
+use core::fmt;
+
+/// Why a message cannot be read.
+///
+/// [`DecodeError::value`] and [`DecodeError::limit`] hold the two numbers that each kind names.
+///
+/// ```
+/// use dfsc::{DecodeErrorKind, Response};
+///
+/// assert_eq!(Response::parse(&[]).unwrap_err().kind(), DecodeErrorKind::Truncated);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum DecodeErrorKind {
+    /// The message ends before or inside a fixed field. Value: the field's width. Limit: the length of the message.
+    Truncated,
+    /// More entries or names are claimed than can follow. Value: the count. Limit: how many could follow.
+    CountTooLarge,
+    /// An entry of no known version. Value: its version. Limit: the highest version known, 4.
+    UnsupportedVersion,
+    /// The last entry's `Size` is below the fixed part of its version. Value: `Size`. Limit: the fixed part's length.
+    SizeTooSmall,
+    /// As [`SizeTooSmall`](Self::SizeTooSmall), with a further entry claimed: it would begin inside this one's fixed
+    /// part. Value: `Size`. Limit: the fixed part's length.
+    EntriesOverlap,
+    /// An entry's `Size` reaches past the end. Value: `Size`. Limit: the bytes from the entry to the end of the message.
+    SizePastEnd,
+    /// A string's offset points into the fixed part of its own entry. Value: the offset. Limit: the fixed part's length.
+    OffsetInFixedPart,
+    /// A string's offset points past the end. Value: the offset. Limit: the bytes from the entry to the end of the
+    /// message.
+    OffsetPastEnd,
+    /// A string's length reaches past the end. Value: the length in bytes. Limit: the bytes after the length field.
+    LengthPastEnd,
+    /// A string of a reply has no NUL before its limit. Value: the bytes from its start to the limit. Limit: where the
+    /// message ends or, for `ShareName`, where its entry ends.
+    Unterminated,
+    /// The name lists of a reply cover each other so often that reading them all would take too long. Value: the bytes
+    /// that were left to read. Limit: the bytes that all name lists of one message may take, twice its length.
+    NameListsTooLong,
+}
+
+/// An error in a message: what is wrong, in which field, at which byte, and the limit that was broken.
+///
+/// `Display` makes a sentence of it, in the spec's spelling.
+///
+/// ```
+/// use dfsc::{DecodeErrorKind, Field, Response};
+///
+/// // The header of a reply that claims an entry, and nothing after it.
+/// let error = Response::parse(&[28, 0, 1, 0, 3, 0, 0, 0]).unwrap_err();
+/// assert_eq!(error.kind(), DecodeErrorKind::CountTooLarge);
+/// assert_eq!(error.field(), Field::NumberOfReferrals);
+/// assert_eq!(error.offset(), 2);
+/// assert_eq!(
+///     error.to_string(),
+///     "NumberOfReferrals at byte 2 is 1, but what follows has room for 0 at the most",
+/// );
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct DecodeError {
+    kind: DecodeErrorKind,
+    field: Field,
+    offset: u32,
+    value: u32,
+    limit: u32,
+}
+
+impl DecodeError {
+    #[cold]
+    pub(crate) fn new(
+        kind: DecodeErrorKind,
+        field: Field,
+        offset: usize,
+        value: usize,
+        limit: usize,
+    ) -> Self {
+        Self { kind, field, offset: clamp(offset), value: clamp(value), limit: clamp(limit) }
+    }
+
+    /// What is wrong.
+    ///
+    /// ```
+    /// # use dfsc::{DecodeErrorKind, Request};
+    /// assert_eq!(Request::parse(&[3]).unwrap_err().kind(), DecodeErrorKind::Truncated);
+    /// ```
+    #[must_use]
+    pub const fn kind(self) -> DecodeErrorKind {
+        self.kind
+    }
+
+    /// The field it is wrong with.
+    ///
+    /// ```
+    /// # use dfsc::{Field, Request};
+    /// assert_eq!(Request::parse(&[3]).unwrap_err().field(), Field::MaxReferralLevel);
+    /// ```
+    #[must_use]
+    pub const fn field(self) -> Field {
+        self.field
+    }
+
+    /// Where that field begins, in bytes from the start of the message.
+    ///
+    /// ```
+    /// # use dfsc::Request;
+    /// assert_eq!(Request::parse(&[3]).unwrap_err().offset(), 0);
+    /// ```
+    #[must_use]
+    pub const fn offset(self) -> u32 {
+        self.offset
+    }
+
+    /// The number that breaks the limit; its [kind](DecodeErrorKind) says what it counts.
+    ///
+    /// ```
+    /// # use dfsc::Request;
+    /// assert_eq!(Request::parse(&[3]).unwrap_err().value(), 2); // the width of the field
+    /// ```
+    #[must_use]
+    pub const fn value(self) -> u32 {
+        self.value
+    }
+
+    /// The limit that was broken; the [kind](DecodeErrorKind) says what set it.
+    ///
+    /// ```
+    /// # use dfsc::Request;
+    /// assert_eq!(Request::parse(&[3]).unwrap_err().limit(), 1); // the length of the message
+    /// ```
+    #[must_use]
+    pub const fn limit(self) -> u32 {
+        self.limit
+    }
+}
+
+/// No message of the protocol comes near 4 GiB; one that is handed in all the same gets the nearest number.
+fn clamp(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use DecodeErrorKind as Kind;
+        let Self { kind, field, offset, value, limit } = *self;
+        // The sentence: field and place, then up to two numbers between the pieces of prose.
+        write!(f, "{field} at byte {offset} ")?;
+        match kind {
+            Kind::Truncated => write!(f, "takes {value} bytes, but the message ends at byte {limit}"),
+            Kind::CountTooLarge => write!(f, "is {value}, but what follows has room for {limit} at the most"),
+            Kind::UnsupportedVersion => write!(f, "is {value}, but only versions 1 to {limit} are defined"),
+            Kind::SizeTooSmall => {
+                write!(f, "is {value}, but the fixed part of such an entry alone takes {limit} bytes")
+            }
+            Kind::EntriesOverlap => {
+                write!(
+                    f,
+                    "is {value}, so that the next entry begins inside this one's {limit} bytes of fixed part"
+                )
+            }
+            Kind::OffsetInFixedPart => {
+                write!(f, "is {value}, which lies inside the {limit} bytes of the entry's own fixed part")
+            }
+            Kind::SizePastEnd | Kind::OffsetPastEnd => {
+                write!(f, "is {value}, but the message ends {limit} bytes after the start of the entry")
+            }
+            Kind::LengthPastEnd => {
+                write!(f, "claims {value} bytes, but only {limit} follow it in the message")
+            }
+            Kind::Unterminated if matches!(field, Field::ShareName) => {
+                write!(f, "has no NUL in the {value} bytes before its entry ends, by Size, at byte {limit}")
+            }
+            Kind::Unterminated => {
+                write!(f, "has no NUL in the {value} bytes before the message ends at byte {limit}")
+            }
+            Kind::NameListsTooLong => write!(
+                f,
+                "takes more than the {value} bytes left of the {limit} (twice the message) that name lists may take"
+            ),
+        }
+    }
+}
+
+impl core::error::Error for DecodeError {}

@@ -1,0 +1,265 @@
+//! The order of things on the wire, in `nom`'s terms; private to this layer.
+//!
+//! The leaves are our own, because `nom`'s stock leaves for numbers and bytes keep a reachable panic alive on small
+//! targets. A parser fails with [`At`], which counts from the end of its input, since all inputs here run to the end of
+//! their message; [`anchored`] turns that into a place in the message, once.
+
+use super::layout::{EntryFixed, Field, FieldSpec, Layout, NameListFixed, RequestExFixed, RequestFixed};
+use super::layout::{ResponseFixed, SiteNameFixed, V2Fixed, V3Fixed};
+use super::referral::ReferralEntryFlags;
+use super::request::RequestFlags;
+use crate::error::{DecodeError, DecodeErrorKind as Kind};
+use crate::text::Utf16Le;
+use nom::combinator::{cond, map};
+use nom::error::{ErrorKind, ParseError};
+use nom::{IResult, Parser};
+
+pub(super) type Parsed<'a, T> = IResult<&'a [u8], T, At>;
+
+/// A failure, placed by the bytes left in the message where the field begins.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct At {
+    kind: Kind,
+    field: Field,
+    left: usize,
+    value: usize,
+    limit: usize,
+}
+
+impl ParseError<&[u8]> for At {
+    // nom asks for this where one of its own leaves fails; none is used here.
+    fn from_error_kind(input: &[u8], _: ErrorKind) -> Self {
+        Self { kind: Kind::Truncated, field: Field::VersionNumber, left: input.len(), value: 0, limit: 0 }
+    }
+
+    fn append(_: &[u8], _: ErrorKind, other: Self) -> Self {
+        other
+    }
+}
+
+#[cold]
+fn fail<T>(kind: Kind, field: Field, left: usize, value: usize, limit: usize) -> Result<T, nom::Err<At>> {
+    Err(nom::Err::Error(At { kind, field, left, value, limit }))
+}
+
+/// What a parser made of the tail of a message of `message_len` bytes, its failure placed in the message.
+pub(super) fn anchored<T>(parsed: Parsed<'_, T>, message_len: usize) -> Result<(&[u8], T), DecodeError> {
+    parsed.map_err(|error| {
+        let at = match error {
+            nom::Err::Error(at) | nom::Err::Failure(at) => at,
+            nom::Err::Incomplete(_) => At::from_error_kind(&[], ErrorKind::Complete),
+        };
+        let limit = if at.kind == Kind::Truncated { message_len } else { at.limit };
+        DecodeError::new(at.kind, at.field, message_len.saturating_sub(at.left), at.value, limit)
+    })
+}
+
+/// A fixed structure.
+#[inline]
+fn structure<S: Layout>(input: &[u8]) -> Parsed<'_, S> {
+    match S::split(input) {
+        Some((structure, rest)) => Ok((rest, structure)),
+        None => truncated(S::FIELDS, input),
+    }
+}
+
+/// Names the first of `fields` that `input` cuts off.
+#[cold]
+fn truncated<T>(fields: &[FieldSpec], input: &[u8]) -> Result<T, nom::Err<At>> {
+    let mut left = input.len();
+    for row in fields {
+        match left.checked_sub(row.width()) {
+            Some(after) => left = after,
+            None => return fail(Kind::Truncated, row.field(), left, row.width(), 0),
+        }
+    }
+    fail(Kind::Truncated, Field::VersionNumber, left, 0, 0)
+}
+
+/// What a request holds: everything after the level is the name, ended by a NUL or by the message.
+///
+/// Real servers answer a request whose name has no NUL, so none is asked for.
+pub(super) fn request(input: &[u8]) -> Parsed<'_, (RequestFixed, Utf16Le<'_>)> {
+    let (name, fixed) = structure::<RequestFixed>(input)?;
+    Ok((&[], (fixed, Utf16Le::before_nul(name))))
+}
+
+/// What the lengths of an extended request count.
+///
+/// The spec does not say; Windows counts bytes, with the NUL. `[MS-DFSC] 2.2.3.1`
+///
+/// ```
+/// use dfsc::{LengthUnit, RequestEx};
+///
+/// let request = RequestEx::parse(b"\x04\0\0\0\x06\0\0\0\x04\0a\0\0\0").unwrap();
+/// assert_eq!(request.length_unit(), LengthUnit::Bytes);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum LengthUnit {
+    /// Bytes, as Windows does.
+    Bytes,
+    /// UTF-16 units without the NUL, which follows each string all the same: what `SMBLibrary` writes.
+    Utf16Units,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RequestExParts<'a> {
+    pub(super) head: RequestFixed,
+    pub(super) fixed: RequestExFixed,
+    pub(super) unit: LengthUnit,
+    pub(super) file_name: Utf16Le<'a>,
+    pub(super) site_name: Option<Utf16Le<'a>>,
+}
+
+/// What an extended request holds.
+///
+/// `RequestDataLength` must not claim more than is there; it may claim less, as clients exist that count it wrong.
+pub(super) fn request_ex(input: &[u8]) -> Parsed<'_, RequestExParts<'_>> {
+    let (after_head, head) = structure::<RequestFixed>(input)?;
+    let (data, fixed) = structure::<RequestExFixed>(after_head)?;
+    let (claimed, there) = (fixed.request_data_length as usize, data.len().saturating_add(2));
+    if claimed > there {
+        let left = left_at::<RequestExFixed>(after_head, Field::RequestDataLength);
+        return fail(Kind::LengthPastEnd, Field::RequestDataLength, left, claimed, there);
+    }
+    let has_site = RequestFlags(fixed.request_flags).site_name();
+    let unit = length_unit(data, fixed.request_file_name_length, has_site);
+
+    let (rest, file_name) = counted::<RequestExFixed>(
+        Field::RequestFileNameLength,
+        in_bytes(fixed.request_file_name_length, unit),
+        after_head,
+        data,
+    )?;
+    let nul = if unit == LengthUnit::Utf16Units { 2 } else { 0 };
+    let rest = rest.get(nul..).unwrap_or_default();
+
+    let site = |input| {
+        let (text, site) = structure::<SiteNameFixed>(input)?;
+        counted::<SiteNameFixed>(Field::SiteNameLength, in_bytes(site.site_name_length, unit), input, text)
+    };
+    let (rest, site_name) = cond(has_site, site).parse_complete(rest)?;
+    Ok((rest, RequestExParts { head, fixed, unit, file_name, site_name }))
+}
+
+/// Tells the unit of the lengths by the bytes after them: the name's NUL stands where a length in units says, and the
+/// request does not end where lengths in bytes say.
+fn length_unit(data: &[u8], length: u16, has_site: bool) -> LengthUnit {
+    let length = usize::from(length);
+    let name = Utf16Le::before_nul(data);
+    let has_nul = data.len().saturating_sub(name.as_bytes().len()) >= 2;
+    let site = data.get(length..).and_then(SiteNameFixed::split);
+    let ends_in_bytes =
+        has_site && site.is_some_and(|(site, after)| after.len() == usize::from(site.site_name_length));
+    if length > 0 && has_nul && name.len_units() == length && !ends_in_bytes {
+        LengthUnit::Utf16Units
+    } else {
+        LengthUnit::Bytes
+    }
+}
+
+fn in_bytes(length: u16, unit: LengthUnit) -> usize {
+    let length = usize::from(length);
+    match unit {
+        LengthUnit::Bytes => length,
+        LengthUnit::Utf16Units => length.saturating_mul(2),
+    }
+}
+
+/// A string of `length` bytes, up to its first NUL if it has one. Its length stands in `field` of the structure `S`, which
+/// begins at `structure`.
+fn counted<'a, S: Layout>(
+    field: Field,
+    length: usize,
+    structure: &[u8],
+    input: &'a [u8],
+) -> Parsed<'a, Utf16Le<'a>> {
+    match input.split_at_checked(length) {
+        Some((text, rest)) => Ok((rest, Utf16Le::before_nul(text))),
+        None => fail(Kind::LengthPastEnd, field, left_at::<S>(structure, field), length, input.len()),
+    }
+}
+
+/// Where `field` of the structure `S`, which begins at `structure`, stands: in bytes left.
+fn left_at<S: Layout>(structure: &[u8], field: Field) -> usize {
+    let before = S::FIELDS.iter().take_while(|row| row.field() != field).map(|row| row.width()).sum();
+    structure.len().saturating_sub(before)
+}
+
+/// The referral header, and what follows it.
+pub(super) fn response(input: &[u8]) -> Parsed<'_, ResponseFixed> {
+    structure(input)
+}
+
+/// The fixed part of an entry beyond what all versions share.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Body {
+    V1,
+    V2(V2Fixed),
+    V3(V3Fixed),
+    V4(V3Fixed),
+    NameList(NameListFixed),
+    Unknown,
+}
+
+/// The fixed part of an entry; what follows it begins behind these fields. `last` is whether no further entry is claimed.
+#[inline]
+pub(super) fn entry_fixed(input: &[u8], last: bool) -> Parsed<'_, (EntryFixed, Body)> {
+    let (rest, fixed) = structure::<EntryFixed>(input)?;
+    let length = fixed_len(fixed);
+    if usize::from(fixed.size) < length {
+        let kind = if last { Kind::SizeTooSmall } else { Kind::EntriesOverlap };
+        return unusable_size(kind, fixed, input, length);
+    }
+    let (rest, body) = match fixed.version_number {
+        1 => (rest, Body::V1),
+        2 => map(structure, Body::V2).parse_complete(rest)?,
+        3 | 4 if ReferralEntryFlags(fixed.referral_entry_flags).name_list_referral() => {
+            map(structure, Body::NameList).parse_complete(rest)?
+        }
+        3 => map(structure, Body::V3).parse_complete(rest)?,
+        4 => map(structure, Body::V4).parse_complete(rest)?,
+        _ => (rest, Body::Unknown),
+    };
+    Ok((rest, (fixed, body)))
+}
+
+/// An entry, by its `Size`: what follows it is the next one, or the strings.
+#[inline]
+pub(super) fn entry(input: &[u8], last: bool) -> Parsed<'_, (EntryFixed, Body)> {
+    let (_, (fixed, body)) = entry_fixed(input, last)?;
+    match input.get(fixed.size.into()..) {
+        Some(next) => Ok((next, (fixed, body))),
+        None => unusable_size(Kind::SizePastEnd, fixed, input, input.len()),
+    }
+}
+
+/// What is wrong with an entry that does not say where the next one is: its version, if nobody knows that.
+#[cold]
+fn unusable_size<T>(kind: Kind, fixed: EntryFixed, input: &[u8], limit: usize) -> Result<T, nom::Err<At>> {
+    let (kind, field, value, limit) = match fixed.version_number {
+        1..=LAST_VERSION => (kind, Field::Size, fixed.size, limit),
+        version => (Kind::UnsupportedVersion, Field::VersionNumber, version, LAST_VERSION.into()),
+    };
+    fail(kind, field, left_at::<EntryFixed>(input, field), value.into(), limit)
+}
+
+/// The highest version there is.
+pub(super) const LAST_VERSION: u16 = 4;
+
+/// The bytes that an entry of this version takes at least, and that its strings must not begin in.
+pub(super) fn fixed_len(fixed: EntryFixed) -> usize {
+    match fixed.version_number {
+        // ShareName has at least its NUL.
+        1 => EntryFixed::END.saturating_add(2),
+        2 => V2Fixed::END,
+        3 | 4 => {
+            const {
+                assert!(V3Fixed::END == NameListFixed::END, "one length serves both");
+                V3Fixed::END
+            }
+        }
+        _ => EntryFixed::END,
+    }
+}

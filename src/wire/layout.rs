@@ -1,0 +1,479 @@
+//! The fixed structures, each written down once.
+//!
+//! A `structure!` declaration lists the fields of a structure in wire order, by the spec's names. From it come the
+//! reading of the structure and the table of its fields; offsets are sums of the widths before them and stand nowhere else.
+
+use core::fmt;
+use core::ops::Range;
+
+/// The spec's name of a field: as given, or the same as Rust's.
+macro_rules! spelled {
+    ($variant:ident) => {
+        stringify!($variant)
+    };
+    ($variant:ident $name:literal) => {
+        $name
+    };
+}
+
+/// Declares [`Field`]: Rust's name, and the spec's where it differs.
+macro_rules! fields {
+    ($($variant:ident $(= $name:literal)?,)*) => {
+        /// A field of a message, fixed or variable, by the spec's name.
+        ///
+        /// ```
+        /// use dfsc::Field;
+        ///
+        /// assert_eq!(Field::DfsPathOffset.name(), "DFSPathOffset");
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+        #[non_exhaustive]
+        pub enum Field {
+            $(
+                #[doc = concat!("`", spelled!($variant $($name)?), "`")]
+                $(#[doc(alias = $name)])?
+                $variant,
+            )*
+        }
+
+        impl Field {
+            /// The name as the spec spells it.
+            ///
+            /// ```
+            /// # use dfsc::Field;
+            /// assert_eq!(Field::ServiceSiteGuid.name(), "ServiceSiteGuid");
+            /// ```
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => spelled!($variant $($name)?),)*
+                }
+            }
+        }
+    };
+}
+
+fields! {
+    MaxReferralLevel,
+    RequestFlags,
+    RequestDataLength,
+    RequestFileNameLength,
+    RequestFileName,
+    SiteNameLength,
+    SiteName,
+    PathConsumed,
+    NumberOfReferrals,
+    ReferralHeaderFlags,
+    VersionNumber,
+    Size,
+    ServerType,
+    ReferralEntryFlags,
+    ShareName,
+    Proximity,
+    TimeToLive,
+    DfsPathOffset = "DFSPathOffset",
+    DfsAlternatePathOffset = "DFSAlternatePathOffset",
+    NetworkAddressOffset,
+    ServiceSiteGuid,
+    DfsPath = "DFSPath",
+    DfsAlternatePath = "DFSAlternatePath",
+    NetworkAddress,
+    SpecialNameOffset,
+    NumberOfExpandedNames,
+    ExpandedNameOffset,
+    SpecialName,
+    ExpandedName,
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A row of a structure's table: a fixed field, where it stands and how wide it is.
+///
+/// ```
+/// use dfsc::wire::layout::RESP_GET_DFS_REFERRAL;
+///
+/// let flags = RESP_GET_DFS_REFERRAL.fields().last().unwrap();
+/// assert_eq!((flags.field().name(), flags.offset(), flags.width()), ("ReferralHeaderFlags", 4, 4));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct FieldSpec {
+    field: Field,
+    offset: u8,
+    width: u8,
+}
+
+impl FieldSpec {
+    /// The row of a field of type `T` that begins at `end`, which moves behind it.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "structures are shorter than 256 bytes: checked below"
+    )]
+    const fn next<T: Le>(field: Field, end: &mut usize) -> Self {
+        let row = Self { field, offset: *end as u8, width: T::WIDTH as u8 };
+        *end = end.saturating_add(T::WIDTH);
+        row
+    }
+
+    /// The field.
+    ///
+    /// ```
+    /// # use dfsc::{Field, wire::layout::RESP_GET_DFS_REFERRAL};
+    /// assert_eq!(RESP_GET_DFS_REFERRAL.fields().next().unwrap().field(), Field::PathConsumed);
+    /// ```
+    #[must_use]
+    pub const fn field(self) -> Field {
+        self.field
+    }
+
+    /// Its offset in bytes from the start of its structure.
+    ///
+    /// ```
+    /// # use dfsc::wire::layout::DFS_REFERRAL_V2;
+    /// assert_eq!(DFS_REFERRAL_V2.fields().last().unwrap().offset(), 20);
+    /// ```
+    #[must_use]
+    pub const fn offset(self) -> usize {
+        self.offset as usize
+    }
+
+    /// Its width in bytes: 2, 4 or 16.
+    ///
+    /// ```
+    /// # use dfsc::wire::layout::DFS_REFERRAL_V4;
+    /// assert_eq!(DFS_REFERRAL_V4.fields().last().unwrap().width(), 16);
+    /// ```
+    #[must_use]
+    pub const fn width(self) -> usize {
+        self.width as usize
+    }
+}
+
+/// A fixed structure of the protocol: its name, its section of [MS-DFSC] and its fields.
+///
+/// ```
+/// use dfsc::wire::layout::DFS_REFERRAL_V3;
+///
+/// assert_eq!(DFS_REFERRAL_V3.name(), "DFS_REFERRAL_V3");
+/// assert_eq!(DFS_REFERRAL_V3.section(), "[MS-DFSC] 2.2.5.3.1");
+/// assert_eq!(DFS_REFERRAL_V3.fields().map(|row| row.width()).sum::<usize>(), 34);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Structure {
+    name: &'static str,
+    section: &'static str,
+    parts: [&'static [FieldSpec]; 3],
+}
+
+impl Structure {
+    /// The structure's name in the spec.
+    ///
+    /// ```
+    /// # use dfsc::wire::layout::RESP_GET_DFS_REFERRAL;
+    /// assert_eq!(RESP_GET_DFS_REFERRAL.name(), "RESP_GET_DFS_REFERRAL");
+    /// ```
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The section of the spec that defines it.
+    ///
+    /// ```
+    /// # use dfsc::wire::layout::RESP_GET_DFS_REFERRAL;
+    /// assert_eq!(RESP_GET_DFS_REFERRAL.section(), "[MS-DFSC] 2.2.4");
+    /// ```
+    #[must_use]
+    pub const fn section(&self) -> &'static str {
+        self.section
+    }
+
+    pub(crate) const fn parts(&self) -> [&'static [FieldSpec]; 3] {
+        self.parts
+    }
+
+    /// Its fixed fields in wire order.
+    ///
+    /// ```
+    /// # use dfsc::wire::layout::REQ_GET_DFS_REFERRAL_EX;
+    /// let names = REQ_GET_DFS_REFERRAL_EX.fields().map(|row| row.field().name());
+    /// assert!(names.eq(["MaxReferralLevel", "RequestFlags", "RequestDataLength", "RequestFileNameLength"]));
+    /// ```
+    pub fn fields(&self) -> impl Iterator<Item = FieldSpec> + Clone + use<> {
+        self.parts.into_iter().flatten().copied()
+    }
+}
+
+/// A fixed field as a message holds it: name, place and bytes.
+///
+/// ```
+/// use dfsc::{Field, Scan};
+///
+/// let path_consumed = Scan::new(&[28, 0, 1]).fields().next().unwrap();
+/// assert_eq!(path_consumed.field(), Field::PathConsumed);
+/// assert_eq!(path_consumed.range(), 0..2);
+/// assert_eq!(path_consumed.number(), Some(28));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct FieldValue<'a> {
+    field: Field,
+    start: usize,
+    bytes: &'a [u8],
+}
+
+impl<'a> FieldValue<'a> {
+    /// The fields of `parts` that lie wholly inside `bytes`, which begin at `start` of their message.
+    pub(crate) fn all_in(
+        parts: [&'static [FieldSpec]; 3],
+        bytes: &'a [u8],
+        start: usize,
+    ) -> impl Iterator<Item = Self> + Clone + use<'a> {
+        parts.into_iter().flatten().map_while(move |row| {
+            let bytes = bytes.get(row.offset()..)?.get(..row.width())?;
+            Some(Self { field: row.field, start: start.saturating_add(row.offset()), bytes })
+        })
+    }
+
+    /// Which field it is.
+    ///
+    /// ```
+    /// # use dfsc::{Field, Scan};
+    /// assert_eq!(Scan::new(&[0; 8]).fields().next().unwrap().field(), Field::PathConsumed);
+    /// ```
+    #[must_use]
+    pub const fn field(&self) -> Field {
+        self.field
+    }
+
+    /// Its bytes in the message.
+    ///
+    /// ```
+    /// # use dfsc::Scan;
+    /// assert_eq!(Scan::new(&[28, 0, 1, 0]).fields().next().unwrap().bytes(), [28, 0]);
+    /// ```
+    #[must_use]
+    pub const fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// Where it lies in the message.
+    ///
+    /// ```
+    /// # use dfsc::Scan;
+    /// assert_eq!(Scan::new(&[0; 8]).fields().last().unwrap().range(), 4..8);
+    /// ```
+    #[must_use]
+    pub const fn range(&self) -> Range<usize> {
+        self.start..self.start.saturating_add(self.bytes.len())
+    }
+
+    /// Its value, if it is an integer (all are, but the 16 bytes of `ServiceSiteGuid`).
+    ///
+    /// ```
+    /// # use dfsc::Scan;
+    /// assert_eq!(Scan::new(&[28, 0]).fields().next().unwrap().number(), Some(28));
+    /// ```
+    #[must_use]
+    pub fn number(&self) -> Option<u32> {
+        match *self.bytes {
+            [a, b] => Some(u16::from_le_bytes([a, b]).into()),
+            [a, b, c, d] => Some(u32::from_le_bytes([a, b, c, d])),
+            _ => None,
+        }
+    }
+}
+
+/// A little-endian value of fixed width.
+pub(crate) trait Le: Sized {
+    const WIDTH: usize;
+    fn split(bytes: &[u8]) -> Option<(Self, &[u8])>;
+}
+
+macro_rules! le {
+    ($($ty:ty, $width:literal, $from:expr;)*) => {$(
+        impl Le for $ty {
+            const WIDTH: usize = $width;
+
+            #[inline]
+            fn split(bytes: &[u8]) -> Option<(Self, &[u8])> {
+                let (value, rest) = bytes.split_first_chunk::<$width>()?;
+                Some(($from(*value), rest))
+            }
+        }
+    )*};
+}
+
+le! {
+    u16, 2, u16::from_le_bytes;
+    u32, 4, u32::from_le_bytes;
+    [u8; 16], 16, core::convert::identity;
+}
+
+/// A fixed structure: what `structure!` declares.
+pub(crate) trait Layout: Sized {
+    const FIELDS: &'static [FieldSpec];
+    /// The structure at the head of `bytes`, and what follows it; `None` if it is not wholly there.
+    fn split(bytes: &[u8]) -> Option<(Self, &[u8])>;
+}
+
+/// Declares a fixed structure that begins `$base` bytes into what its offsets count from.
+macro_rules! structure {
+    ($(#[$doc:meta])* struct $Name:ident at $base:expr => { $($field:ident: $ty:ty = $Field:ident,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        #[allow(clippy::struct_field_names, reason = "the names are the spec's")]
+        pub(crate) struct $Name { $(pub(crate) $field: $ty,)* }
+
+        impl $Name {
+            /// Its length in bytes.
+            pub(crate) const LEN: usize = 0 $(+ <$ty as Le>::WIDTH)*;
+            /// Where it ends, counted from where its offsets count from.
+            pub(crate) const END: usize = $base + Self::LEN;
+        }
+
+        const _: () = assert!($Name::END < 256, "a FieldSpec counts in bytes");
+
+        impl Layout for $Name {
+            const FIELDS: &'static [FieldSpec] = &{
+                let mut end = $base;
+                [$(FieldSpec::next::<$ty>(Field::$Field, &mut end)),*]
+            };
+
+            #[inline]
+            fn split(bytes: &[u8]) -> Option<(Self, &[u8])> {
+                // One check of the length; those of the fields then fold away.
+                let (bytes, rest) = bytes.split_first_chunk::<{ Self::LEN }>()?;
+                let bytes: &[u8] = bytes;
+                $(let ($field, bytes) = <$ty as Le>::split(bytes)?;)*
+                let [] = bytes else { return None };
+                Some((Self { $($field),* }, rest))
+            }
+        }
+    };
+}
+
+structure! {
+    /// What both requests begin with. `[MS-DFSC] 2.2.2`, `2.2.3`
+    struct RequestFixed at 0 => {
+        max_referral_level: u16 = MaxReferralLevel,
+    }
+}
+
+structure! {
+    /// The rest of the fixed part of an extended request. `[MS-DFSC] 2.2.3`
+    struct RequestExFixed at RequestFixed::END => {
+        request_flags: u16 = RequestFlags,
+        request_data_length: u32 = RequestDataLength,
+        // RequestData begins here: [MS-DFSC] 2.2.3.1
+        request_file_name_length: u16 = RequestFileNameLength,
+    }
+}
+
+structure! {
+    /// What precedes a site name, wherever the name before it ends. `[MS-DFSC] 2.2.3.1`
+    struct SiteNameFixed at 0 => {
+        site_name_length: u16 = SiteNameLength,
+    }
+}
+
+structure! {
+    /// The referral header. `[MS-DFSC] 2.2.4`
+    struct ResponseFixed at 0 => {
+        path_consumed: u16 = PathConsumed,
+        number_of_referrals: u16 = NumberOfReferrals,
+        referral_header_flags: u32 = ReferralHeaderFlags,
+    }
+}
+
+structure! {
+    /// What every referral entry begins with. `[MS-DFSC] 2.2.5`
+    struct EntryFixed at 0 => {
+        version_number: u16 = VersionNumber,
+        size: u16 = Size,
+        server_type: u16 = ServerType,
+        referral_entry_flags: u16 = ReferralEntryFlags,
+    }
+}
+
+structure! {
+    /// The rest of the fixed part of a version 2 entry. `[MS-DFSC] 2.2.5.2`
+    struct V2Fixed at EntryFixed::END => {
+        proximity: u32 = Proximity,
+        time_to_live: u32 = TimeToLive,
+        dfs_path_offset: u16 = DfsPathOffset,
+        dfs_alternate_path_offset: u16 = DfsAlternatePathOffset,
+        network_address_offset: u16 = NetworkAddressOffset,
+    }
+}
+
+structure! {
+    /// The rest of the fixed part of a version 3 or 4 entry for a target. `[MS-DFSC] 2.2.5.3.1`
+    struct V3Fixed at EntryFixed::END => {
+        time_to_live: u32 = TimeToLive,
+        dfs_path_offset: u16 = DfsPathOffset,
+        dfs_alternate_path_offset: u16 = DfsAlternatePathOffset,
+        network_address_offset: u16 = NetworkAddressOffset,
+    }
+}
+
+structure! {
+    /// What a version 3 or 4 entry of 34 bytes ends with; entries of 18 bytes lack it. `[MS-DFSC] 2.2.5.3.1`
+    struct ServiceSite at V3Fixed::END => {
+        service_site_guid: [u8; 16] = ServiceSiteGuid,
+    }
+}
+
+structure! {
+    /// The rest of the fixed part of a name list. `[MS-DFSC] 2.2.5.3.2`
+    struct NameListFixed at EntryFixed::END => {
+        time_to_live: u32 = TimeToLive,
+        special_name_offset: u16 = SpecialNameOffset,
+        number_of_expanded_names: u16 = NumberOfExpandedNames,
+        expanded_name_offset: u16 = ExpandedNameOffset,
+    }
+}
+
+/// Declares the table of a structure: name, section, and the parts it is read in.
+macro_rules! tables {
+    ($($(#[$doc:meta])* $NAME:ident = $section:literal: [$first:expr, $second:expr, $third:expr];)*) => {$(
+        $(#[$doc])*
+        #[doc = concat!("\n\n`[MS-DFSC] ", $section, "`")]
+        pub const $NAME: Structure = Structure {
+            name: stringify!($NAME),
+            section: concat!("[MS-DFSC] ", $section),
+            parts: [$first, $second, $third],
+        };
+    )*};
+}
+
+const NONE: &[FieldSpec] = &[];
+
+tables! {
+    /// The fixed part of a referral request.
+    REQ_GET_DFS_REFERRAL = "2.2.2": [RequestFixed::FIELDS, NONE, NONE];
+    /// The fixed part of an extended referral request, the first field of its `RequestData` included.
+    REQ_GET_DFS_REFERRAL_EX = "2.2.3": [RequestFixed::FIELDS, RequestExFixed::FIELDS, NONE];
+    /// The referral header, which every reply begins with.
+    RESP_GET_DFS_REFERRAL = "2.2.4": [ResponseFixed::FIELDS, NONE, NONE];
+    /// The fixed part of a version 1 entry.
+    DFS_REFERRAL_V1 = "2.2.5.1": [EntryFixed::FIELDS, NONE, NONE];
+    /// The fixed part of a version 2 entry.
+    DFS_REFERRAL_V2 = "2.2.5.2": [EntryFixed::FIELDS, V2Fixed::FIELDS, NONE];
+    /// The fixed part of a version 3 entry for a target.
+    DFS_REFERRAL_V3 = "2.2.5.3.1": [EntryFixed::FIELDS, V3Fixed::FIELDS, ServiceSite::FIELDS];
+    /// The fixed part of a version 3 entry with a name list.
+    DFS_REFERRAL_V3_NAME_LIST = "2.2.5.3.2": [EntryFixed::FIELDS, NameListFixed::FIELDS, NONE];
+    /// The fixed part of a version 4 entry for a target: laid out as in version 3.
+    DFS_REFERRAL_V4 = "2.2.5.4": [EntryFixed::FIELDS, V3Fixed::FIELDS, ServiceSite::FIELDS];
+    /// The fixed part of a version 4 entry with a name list: laid out as in version 3.
+    DFS_REFERRAL_V4_NAME_LIST = "2.2.5.4": [EntryFixed::FIELDS, NameListFixed::FIELDS, NONE];
+    /// What an entry of any version begins with: all that can be said of an unknown one.
+    DFS_REFERRAL = "2.2.5": [EntryFixed::FIELDS, NONE, NONE];
+}

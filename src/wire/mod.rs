@@ -1,0 +1,95 @@
+//! The messages: bytes in, validated views out.
+//!
+//! Every message type has a `parse`, which reads a whole message and either gives a view of it or says what is wrong
+//! where. A view borrows: its text lies in the message and nothing is copied. After `parse`, no accessor can fail.
+//!
+//! ```text
+//! REQ_GET_DFS_REFERRAL      Request       a name and a level
+//! REQ_GET_DFS_REFERRAL_EX   RequestEx     the same, and the client's site
+//! RESP_GET_DFS_REFERRAL     Response      a header, then
+//!   DFS_REFERRAL_V1..V4     Referral      one entry for each target, or name lists
+//! ```
+//!
+//! Underneath there is one reader. [`layout`] writes each fixed structure down once, as a list of fields. `grammar` says
+//! in which order things come. [`Scan`](crate::Scan) walks a reply entry by entry and goes on after an error;
+//! [`Response::parse`](crate::Response::parse) is a scan that stops at the first one.
+//!
+//! What is asked of a message differs by who sends it. Replies must be whole, down to the NUL of each string, because
+//! servers exist that send replies cut off anywhere, and a cut name is a wrong name. Requests need not: real servers
+//! answer requests without a NUL.
+//!
+//! The work of `parse` is bounded by the length of the message, not by what it claims. Strings may be shared, legally, by
+//! all entries; so that a string that a thousand entries point at is not walked a thousand times, its NUL is looked for
+//! once: the last NUL of the message at an even and at an odd distance from the end tells of every string whether it has one.
+//!
+//! Nothing here knows what carries a message (SMB1, SMB2), or what it is for.
+//!
+//! `[MS-DFSC] 2.2`
+
+mod grammar;
+pub mod layout;
+mod referral;
+mod request;
+mod response;
+mod scan;
+
+pub use grammar::LengthUnit;
+pub use referral::{ExpandedNames, NameList, Referral, ReferralEntryFlags, ServerType, Target};
+pub use request::{Request, RequestEx, RequestFlags, RequestKind};
+pub use response::{ReferralHeaderFlags, Referrals, Response};
+pub use scan::{Entry, Scan, ScannedNames};
+
+/// Declares a set of flags that keeps undefined bits, with the spec's name of each defined one.
+macro_rules! flags {
+    ($(#[$doc:meta])* $Name:ident($bits:ty) {
+        $($(#[$flag_doc:meta])* $FLAG:ident = $value:literal, $is:ident, $spec:literal;)*
+    }) => {
+        $(#[$doc])*
+        ///
+        /// ```
+        #[doc = concat!("use dfsc::", stringify!($Name), ";")]
+        ///
+        #[doc = concat!("assert_eq!(", stringify!($Name), "(0).to_string(), \"none\");")]
+        #[doc = concat!("assert_eq!(", stringify!($Name), "(0x8000).to_string(), \"0x8000\");")]
+        /// ```
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+        pub struct $Name(pub $bits);
+
+        impl $Name {
+            $(
+                $(#[$flag_doc])*
+                #[doc(alias = $spec)]
+                pub const $FLAG: Self = Self($value);
+
+                #[doc = concat!("Whether [`", stringify!($FLAG), "`](Self::", stringify!($FLAG), ") is set.")]
+                ///
+                $(#[$flag_doc])*
+                #[must_use]
+                pub const fn $is(self) -> bool {
+                    self.0 & $value != 0
+                }
+            )*
+        }
+
+        /// The spec's names of the flags that are set, then the undefined bits in hexadecimal; `none` if it is empty.
+        impl core::fmt::Display for $Name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                let mut between = "";
+                $(
+                    if self.$is() {
+                        f.write_str(between)?;
+                        f.write_str($spec)?;
+                        between = ", ";
+                    }
+                )*
+                match self.0 & !(0 $(| $value)*) {
+                    0 if self.0 == 0 => f.write_str("none"),
+                    0 => Ok(()),
+                    undefined => write!(f, "{between}{undefined:#06x}"),
+                }
+            }
+        }
+    };
+}
+pub(crate) use flags;
