@@ -1,1 +1,115 @@
-fn main() {}
+//! Instruction counts: runs one case, once. `cargo xtask proofs` runs each under callgrind and counts what happens
+//! inside [`measured`].
+//!
+//! Without arguments it lists the cases; with the name of one it runs that one.
+
+use dfsc::{Response, Utf16Le};
+use std::hint::black_box;
+
+/// The longest reply that Windows clients make room for.
+const LONGEST: usize = 56 * 1024;
+
+/// What runs here is counted; nothing else is.
+mod measured {
+    use super::{Response, Utf16Le, black_box};
+
+    #[inline(never)]
+    pub(super) fn validate(message: &[u8]) -> bool {
+        Response::parse(message).is_ok()
+    }
+
+    #[inline(never)]
+    pub(super) fn iterate(message: &[u8]) -> usize {
+        let Ok(response) = Response::parse(message) else { return 0 };
+        response.referrals().filter_map(|referral| referral.target()).fold(0, |sum, target| {
+            black_box((target.version(), target.server_type(), target.flags(), target.time_to_live()));
+            sum + usize::from(target.size())
+        })
+    }
+
+    #[inline(never)]
+    pub(super) fn read(message: &[u8]) -> usize {
+        let Ok(response) = Response::parse(message) else { return 0 };
+        response.referrals().filter_map(|referral| referral.target()).fold(0, |sum, target| {
+            black_box((target.version(), target.server_type(), target.flags(), target.time_to_live()));
+            let len = |text: Option<Utf16Le<'_>>| text.map_or(0, Utf16Le::len_units);
+            sum + len(target.dfs_path()) + len(target.alternate_path()) + len(target.network_address())
+        })
+    }
+}
+
+fn main() {
+    let case = std::env::args().nth(1).filter(|argument| !argument.starts_with('-'));
+    match case.as_deref() {
+        None => println!("iterate-252 read-252 shared-strings name-lists empty-names v1-entries"),
+        Some("iterate-252") => assert_eq!(measured::iterate(black_box(&reply_252())), 68),
+        Some("read-252") => assert_eq!(measured::read(black_box(&reply_252())), 4 * 24 + 16 + 20),
+        Some("shared-strings") => valid(&shared_strings()),
+        Some("name-lists") => assert!(!measured::validate(black_box(&name_lists(1500, b"n\0")))),
+        Some("empty-names") => assert!(!measured::validate(black_box(&name_lists(2, b"\0\0")))),
+        Some("v1-entries") => valid(&v1_entries()),
+        Some(other) => panic!("no such case: {other}"),
+    }
+}
+
+fn valid(message: &[u8]) {
+    assert!(measured::validate(black_box(message)));
+    println!("{} bytes", message.len());
+}
+
+fn words(words: impl IntoIterator<Item = u16>) -> Vec<u8> {
+    words.into_iter().flat_map(u16::to_le_bytes).collect()
+}
+
+fn text(units: usize) -> Vec<u8> {
+    let mut text = b"\\\0".repeat(1);
+    text.extend(b"n\0".repeat(units - 1));
+    text.extend([0, 0]);
+    text
+}
+
+/// Two targets of version 4, as Windows lays them out: path and alternate path shared, everything packed.
+fn reply_252() -> Vec<u8> {
+    let mut message = words([48, 2, 2, 0]);
+    message.extend(words([4, 34, 0, 4, 1800, 0, 68, 118, 168]));
+    message.extend([0; 16]);
+    message.extend(words([4, 34, 0, 0, 1800, 0, 34, 84, 168]));
+    message.extend([0; 16]);
+    message.extend([text(24), text(24), text(16), text(20)].concat());
+    assert_eq!(message.len(), 252);
+    message
+}
+
+/// As many entries of 34 bytes on one long string as make the most of it.
+fn shared_strings() -> Vec<u8> {
+    let count: u16 = 843;
+    let mut message = words([0, count, 2, 0]);
+    for entry in 0..count {
+        let to_strings = (count - entry) * 34;
+        message.extend(words([3, 34, 0, 0, 600, 0, to_strings, to_strings, to_strings]));
+        message.extend([0; 16]);
+    }
+    message.extend(text((LONGEST - message.len()) / 2 - 1));
+    message
+}
+
+/// Name lists of 18 bytes that share one run of `name`s, each claiming as many as it can.
+fn name_lists(count: u16, name: &[u8]) -> Vec<u8> {
+    let mut message = words([0, count, 0, 0]);
+    let run = LONGEST - message.len() - usize::from(count) * 18;
+    let names = if name == [0, 0] { u16::try_from(run / 2).unwrap() } else { 1 };
+    for entry in 0..count {
+        message.extend(words([3, 18, 0, 2, 600, 0, 0, names, (count - entry) * 18]));
+    }
+    message.extend(name.repeat(run / name.len() - 1));
+    message.extend([0, 0]);
+    message
+}
+
+/// As many of the smallest entries as fit.
+fn v1_entries() -> Vec<u8> {
+    let count = u16::try_from((LONGEST - 8) / 10).unwrap();
+    let mut message = words([0, count, 3, 0]);
+    (0..count).for_each(|_| message.extend(words([1, 10, 0, 0, 0])));
+    message
+}

@@ -151,6 +151,22 @@ impl<'a> Utf16Le<'a> {
     }
 }
 
+/// Where in `bytes` the `count`th NUL unit ends, and 0; or where the last one ends, and how many are missing.
+pub(crate) fn after_nuls(bytes: &[u8], count: usize) -> (usize, usize) {
+    let (units, _) = bytes.as_chunks::<2>();
+    let (mut end, mut missing) = (0usize, count);
+    for (at, unit) in units.iter().enumerate() {
+        if missing == 0 {
+            break;
+        }
+        if *unit == [0, 0] {
+            missing = missing.saturating_sub(1);
+            end = at.saturating_add(1).saturating_mul(2);
+        }
+    }
+    (end, missing)
+}
+
 const fn fold_ascii(unit: u16) -> u16 {
     match unit {
         0x61..=0x7a => unit ^ 0x20,

@@ -4,13 +4,13 @@
 //! targets. A parser fails with [`At`], which counts from the end of its input, since all inputs here run to the end of
 //! their message; [`anchored`] turns that into a place in the message, once.
 
-use super::layout::{EntryFixed, Field, FieldSpec, Layout, NameListFixed, RequestExFixed, RequestFixed};
-use super::layout::{ResponseFixed, SiteNameFixed, V2Fixed, V3Fixed};
-use super::referral::ReferralEntryFlags;
+use super::layout::{EntryFixed, Field, Layout, RequestExFixed, RequestFixed, ResponseFixed, Row};
+use super::layout::{SiteNameFixed, TargetFixed};
+use super::referral::Form;
 use super::request::RequestFlags;
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
 use crate::text::Utf16Le;
-use nom::combinator::{cond, map};
+use nom::combinator::cond;
 use nom::error::{ErrorKind, ParseError};
 use nom::{IResult, Parser};
 
@@ -38,36 +38,42 @@ impl ParseError<&[u8]> for At {
 }
 
 #[cold]
-fn fail<T>(kind: Kind, field: Field, left: usize, value: usize, limit: usize) -> Result<T, nom::Err<At>> {
-    Err(nom::Err::Error(At { kind, field, left, value, limit }))
+fn fail(kind: Kind, field: Field, left: usize, value: usize, limit: usize) -> nom::Err<At> {
+    nom::Err::Error(At { kind, field, left, value, limit })
 }
 
-/// What a parser made of the tail of a message of `message_len` bytes, its failure placed in the message.
-pub(super) fn anchored<T>(parsed: Parsed<'_, T>, message_len: usize) -> Result<(&[u8], T), DecodeError> {
-    parsed.map_err(|error| {
-        let at = match error {
-            nom::Err::Error(at) | nom::Err::Failure(at) => at,
-            nom::Err::Incomplete(_) => At::from_error_kind(&[], ErrorKind::Complete),
-        };
-        let limit = if at.kind == Kind::Truncated { message_len } else { at.limit };
-        DecodeError::new(at.kind, at.field, message_len.saturating_sub(at.left), at.value, limit)
-    })
+/// What a parser made of the tail of a message of `message_len` bytes; if it failed, where in the message.
+pub(super) fn anchored<T>(parsed: Parsed<'_, T>, message_len: usize) -> Result<T, DecodeError> {
+    match parsed {
+        Ok((_, value)) => Ok(value),
+        Err(error) => Err(anchor(error, message_len)),
+    }
 }
 
-/// A fixed structure.
+#[cold]
+pub(super) fn anchor(error: nom::Err<At>, message_len: usize) -> DecodeError {
+    let at = match error {
+        nom::Err::Error(at) | nom::Err::Failure(at) => at,
+        nom::Err::Incomplete(_) => At::from_error_kind(&[], ErrorKind::Complete),
+    };
+    let limit = if at.kind == Kind::Truncated { message_len } else { at.limit };
+    DecodeError::new(at.kind, at.field, message_len.saturating_sub(at.left), at.value, limit)
+}
+
+/// A part of a fixed structure.
 #[inline]
 fn structure<S: Layout>(input: &[u8]) -> Parsed<'_, S> {
     match S::split(input) {
         Some((structure, rest)) => Ok((rest, structure)),
-        None => truncated(S::FIELDS, input),
+        None => Err(truncated(&[S::FIELDS], input)),
     }
 }
 
-/// Names the first of `fields` that `input` cuts off.
+/// Names the first field of a structure that `input` cuts off.
 #[cold]
-fn truncated<T>(fields: &[FieldSpec], input: &[u8]) -> Result<T, nom::Err<At>> {
+fn truncated(parts: &[&[Row]], input: &[u8]) -> nom::Err<At> {
     let mut left = input.len();
-    for row in fields {
+    for row in parts.iter().copied().flatten() {
         match left.checked_sub(row.width()) {
             Some(after) => left = after,
             None => return fail(Kind::Truncated, row.field(), left, row.width(), 0),
@@ -121,7 +127,7 @@ pub(super) fn request_ex(input: &[u8]) -> Parsed<'_, RequestExParts<'_>> {
     let (claimed, there) = (fixed.request_data_length as usize, data.len().saturating_add(2));
     if claimed > there {
         let left = left_at::<RequestExFixed>(after_head, Field::RequestDataLength);
-        return fail(Kind::LengthPastEnd, Field::RequestDataLength, left, claimed, there);
+        return Err(fail(Kind::LengthPastEnd, Field::RequestDataLength, left, claimed, there));
     }
     let has_site = RequestFlags(fixed.request_flags).site_name();
     let unit = length_unit(data, fixed.request_file_name_length, has_site);
@@ -177,7 +183,7 @@ fn counted<'a, S: Layout>(
 ) -> Parsed<'a, Utf16Le<'a>> {
     match input.split_at_checked(length) {
         Some((text, rest)) => Ok((rest, Utf16Le::before_nul(text))),
-        None => fail(Kind::LengthPastEnd, field, left_at::<S>(structure, field), length, input.len()),
+        None => Err(fail(Kind::LengthPastEnd, field, left_at::<S>(structure, field), length, input.len())),
     }
 }
 
@@ -192,54 +198,46 @@ pub(super) fn response(input: &[u8]) -> Parsed<'_, ResponseFixed> {
     structure(input)
 }
 
-/// The fixed part of an entry beyond what all versions share.
+/// An entry as its fixed part tells of it.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Body {
-    V1,
-    V2(V2Fixed),
-    V3(V3Fixed),
-    V4(V3Fixed),
-    NameList(NameListFixed),
-    Unknown,
+pub(super) struct Fixed {
+    pub(super) entry: EntryFixed,
+    pub(super) form: Form,
+    /// All zero where the form has no such fields.
+    pub(super) target: TargetFixed,
 }
 
-/// The fixed part of an entry; what follows it begins behind these fields. `last` is whether no further entry is claimed.
+/// An entry, by its `Size`: what follows it is the next one, or the strings. `last` is whether no further entry is claimed.
 #[inline]
-pub(super) fn entry_fixed(input: &[u8], last: bool) -> Parsed<'_, (EntryFixed, Body)> {
-    let (rest, fixed) = structure::<EntryFixed>(input)?;
-    let length = fixed_len(fixed);
-    if usize::from(fixed.size) < length {
+pub(super) fn entry(input: &[u8], last: bool) -> Parsed<'_, Fixed> {
+    let (_, fixed) = entry_fixed(input, last)?;
+    match input.get(fixed.entry.size.into()..) {
+        Some(next) => Ok((next, fixed)),
+        None => Err(unusable_size(Kind::SizePastEnd, fixed.entry, input, input.len())),
+    }
+}
+
+/// The fixed part of an entry; its `Size` may still reach past the end.
+#[inline]
+pub(super) fn entry_fixed(input: &[u8], last: bool) -> Parsed<'_, Fixed> {
+    let (rest, entry) = structure::<EntryFixed>(input)?;
+    let form = Form::of(entry);
+    if usize::from(entry.size) < form.fixed_len() {
         let kind = if last { Kind::SizeTooSmall } else { Kind::EntriesOverlap };
-        return unusable_size(kind, fixed, input, length);
+        return Err(unusable_size(kind, entry, input, form.fixed_len()));
     }
-    let (rest, body) = match fixed.version_number {
-        1 => (rest, Body::V1),
-        2 => map(structure, Body::V2).parse_complete(rest)?,
-        3 | 4 if ReferralEntryFlags(fixed.referral_entry_flags).name_list_referral() => {
-            map(structure, Body::NameList).parse_complete(rest)?
-        }
-        3 => map(structure, Body::V3).parse_complete(rest)?,
-        4 => map(structure, Body::V4).parse_complete(rest)?,
-        _ => (rest, Body::Unknown),
-    };
-    Ok((rest, (fixed, body)))
-}
-
-/// An entry, by its `Size`: what follows it is the next one, or the strings.
-#[inline]
-pub(super) fn entry(input: &[u8], last: bool) -> Parsed<'_, (EntryFixed, Body)> {
-    let (_, (fixed, body)) = entry_fixed(input, last)?;
-    match input.get(fixed.size.into()..) {
-        Some(next) => Ok((next, (fixed, body))),
-        None => unusable_size(Kind::SizePastEnd, fixed, input, input.len()),
+    if input.len() < form.fields_len() {
+        return Err(truncated(&form.structure().parts(), input));
     }
+    let target = form.target_at().and_then(|at| input.get(at..)).and_then(TargetFixed::split);
+    Ok((rest, Fixed { entry, form, target: target.unwrap_or_default().0 }))
 }
 
 /// What is wrong with an entry that does not say where the next one is: its version, if nobody knows that.
 #[cold]
-fn unusable_size<T>(kind: Kind, fixed: EntryFixed, input: &[u8], limit: usize) -> Result<T, nom::Err<At>> {
-    let (kind, field, value, limit) = match fixed.version_number {
-        1..=LAST_VERSION => (kind, Field::Size, fixed.size, limit),
+fn unusable_size(kind: Kind, entry: EntryFixed, input: &[u8], limit: usize) -> nom::Err<At> {
+    let (kind, field, value, limit) = match entry.version_number {
+        1..=LAST_VERSION => (kind, Field::Size, entry.size, limit),
         version => (Kind::UnsupportedVersion, Field::VersionNumber, version, LAST_VERSION.into()),
     };
     fail(kind, field, left_at::<EntryFixed>(input, field), value.into(), limit)
@@ -247,19 +245,3 @@ fn unusable_size<T>(kind: Kind, fixed: EntryFixed, input: &[u8], limit: usize) -
 
 /// The highest version there is.
 pub(super) const LAST_VERSION: u16 = 4;
-
-/// The bytes that an entry of this version takes at least, and that its strings must not begin in.
-pub(super) fn fixed_len(fixed: EntryFixed) -> usize {
-    match fixed.version_number {
-        // ShareName has at least its NUL.
-        1 => EntryFixed::END.saturating_add(2),
-        2 => V2Fixed::END,
-        3 | 4 => {
-            const {
-                assert!(V3Fixed::END == NameListFixed::END, "one length serves both");
-                V3Fixed::END
-            }
-        }
-        _ => EntryFixed::END,
-    }
-}

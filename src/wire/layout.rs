@@ -103,23 +103,11 @@ impl fmt::Display for Field {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct FieldSpec {
-    field: Field,
-    offset: u8,
-    width: u8,
+    row: Row,
+    offset: usize,
 }
 
 impl FieldSpec {
-    /// The row of a field of type `T` that begins at `end`, which moves behind it.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "structures are shorter than 256 bytes: checked below"
-    )]
-    const fn next<T: Le>(field: Field, end: &mut usize) -> Self {
-        let row = Self { field, offset: *end as u8, width: T::WIDTH as u8 };
-        *end = end.saturating_add(T::WIDTH);
-        row
-    }
-
     /// The field.
     ///
     /// ```
@@ -128,7 +116,7 @@ impl FieldSpec {
     /// ```
     #[must_use]
     pub const fn field(self) -> Field {
-        self.field
+        self.row.field
     }
 
     /// Its offset in bytes from the start of its structure.
@@ -139,7 +127,7 @@ impl FieldSpec {
     /// ```
     #[must_use]
     pub const fn offset(self) -> usize {
-        self.offset as usize
+        self.offset
     }
 
     /// Its width in bytes: 2, 4 or 16.
@@ -150,6 +138,24 @@ impl FieldSpec {
     /// ```
     #[must_use]
     pub const fn width(self) -> usize {
+        self.row.width()
+    }
+}
+
+/// A declared field: its offset follows from those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub(crate) struct Row {
+    field: Field,
+    width: u8,
+}
+
+impl Row {
+    pub(crate) const fn field(self) -> Field {
+        self.field
+    }
+
+    pub(crate) const fn width(self) -> usize {
         self.width as usize
     }
 }
@@ -168,7 +174,7 @@ impl FieldSpec {
 pub struct Structure {
     name: &'static str,
     section: &'static str,
-    parts: [&'static [FieldSpec]; 3],
+    parts: [&'static [Row]; 3],
 }
 
 impl Structure {
@@ -194,7 +200,8 @@ impl Structure {
         self.section
     }
 
-    pub(crate) const fn parts(&self) -> [&'static [FieldSpec]; 3] {
+    /// The tables of what it is made of, one after the other.
+    pub(crate) const fn parts(&self) -> [&'static [Row]; 3] {
         self.parts
     }
 
@@ -206,7 +213,16 @@ impl Structure {
     /// assert!(names.eq(["MaxReferralLevel", "RequestFlags", "RequestDataLength", "RequestFileNameLength"]));
     /// ```
     pub fn fields(&self) -> impl Iterator<Item = FieldSpec> + Clone + use<> {
-        self.parts.into_iter().flatten().copied()
+        self.parts.into_iter().flatten().scan(0usize, |end, row| {
+            let offset = *end;
+            *end = offset.saturating_add(row.width());
+            Some(FieldSpec { row: *row, offset })
+        })
+    }
+
+    /// Where a field of the structure stands.
+    pub(crate) fn offset_of(&self, field: Field) -> usize {
+        self.fields().find(|spec| spec.field() == field).map_or(0, FieldSpec::offset)
     }
 }
 
@@ -229,15 +245,15 @@ pub struct FieldValue<'a> {
 }
 
 impl<'a> FieldValue<'a> {
-    /// The fields of `parts` that lie wholly inside `bytes`, which begin at `start` of their message.
+    /// The fields of a structure that lie wholly inside `bytes`, which begin at `start` of their message.
     pub(crate) fn all_in(
-        parts: [&'static [FieldSpec]; 3],
+        structure: Structure,
         bytes: &'a [u8],
         start: usize,
     ) -> impl Iterator<Item = Self> + Clone + use<'a> {
-        parts.into_iter().flatten().map_while(move |row| {
-            let bytes = bytes.get(row.offset()..)?.get(..row.width())?;
-            Some(Self { field: row.field, start: start.saturating_add(row.offset()), bytes })
+        structure.fields().map_while(move |spec| {
+            let bytes = bytes.get(spec.offset..)?.get(..spec.width())?;
+            Some(Self { field: spec.field(), start: start.saturating_add(spec.offset), bytes })
         })
     }
 
@@ -291,15 +307,15 @@ impl<'a> FieldValue<'a> {
 }
 
 /// A little-endian value of fixed width.
-pub(crate) trait Le: Sized {
-    const WIDTH: usize;
+pub(crate) trait Le: Sized + Default {
+    const WIDTH: u8;
     fn split(bytes: &[u8]) -> Option<(Self, &[u8])>;
 }
 
 macro_rules! le {
     ($($ty:ty, $width:literal, $from:expr;)*) => {$(
         impl Le for $ty {
-            const WIDTH: usize = $width;
+            const WIDTH: u8 = $width;
 
             #[inline]
             fn split(bytes: &[u8]) -> Option<(Self, &[u8])> {
@@ -316,35 +332,28 @@ le! {
     [u8; 16], 16, core::convert::identity;
 }
 
-/// A fixed structure: what `structure!` declares.
+/// A part of a fixed structure: what `structure!` declares.
 pub(crate) trait Layout: Sized {
-    const FIELDS: &'static [FieldSpec];
-    /// The structure at the head of `bytes`, and what follows it; `None` if it is not wholly there.
+    const FIELDS: &'static [Row];
+    /// The part at the head of `bytes`, and what follows it; `None` if it is not wholly there.
     fn split(bytes: &[u8]) -> Option<(Self, &[u8])>;
 }
 
-/// Declares a fixed structure that begins `$base` bytes into what its offsets count from.
+/// Declares a part of a fixed structure: a run of fields that always stand together.
 macro_rules! structure {
-    ($(#[$doc:meta])* struct $Name:ident at $base:expr => { $($field:ident: $ty:ty = $Field:ident,)* }) => {
+    ($(#[$doc:meta])* struct $Name:ident { $($field:ident: $ty:ty = $Field:ident,)* }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Clone, Copy, Debug, Default)]
         #[allow(clippy::struct_field_names, reason = "the names are the spec's")]
         pub(crate) struct $Name { $(pub(crate) $field: $ty,)* }
 
         impl $Name {
             /// Its length in bytes.
-            pub(crate) const LEN: usize = 0 $(+ <$ty as Le>::WIDTH)*;
-            /// Where it ends, counted from where its offsets count from.
-            pub(crate) const END: usize = $base + Self::LEN;
+            pub(crate) const LEN: usize = 0 $(+ <$ty as Le>::WIDTH as usize)*;
         }
 
-        const _: () = assert!($Name::END < 256, "a FieldSpec counts in bytes");
-
         impl Layout for $Name {
-            const FIELDS: &'static [FieldSpec] = &{
-                let mut end = $base;
-                [$(FieldSpec::next::<$ty>(Field::$Field, &mut end)),*]
-            };
+            const FIELDS: &'static [Row] = &[$(Row { field: Field::$Field, width: <$ty as Le>::WIDTH }),*];
 
             #[inline]
             fn split(bytes: &[u8]) -> Option<(Self, &[u8])> {
@@ -361,14 +370,14 @@ macro_rules! structure {
 
 structure! {
     /// What both requests begin with. `[MS-DFSC] 2.2.2`, `2.2.3`
-    struct RequestFixed at 0 => {
+    struct RequestFixed {
         max_referral_level: u16 = MaxReferralLevel,
     }
 }
 
 structure! {
     /// The rest of the fixed part of an extended request. `[MS-DFSC] 2.2.3`
-    struct RequestExFixed at RequestFixed::END => {
+    struct RequestExFixed {
         request_flags: u16 = RequestFlags,
         request_data_length: u32 = RequestDataLength,
         // RequestData begins here: [MS-DFSC] 2.2.3.1
@@ -378,14 +387,14 @@ structure! {
 
 structure! {
     /// What precedes a site name, wherever the name before it ends. `[MS-DFSC] 2.2.3.1`
-    struct SiteNameFixed at 0 => {
+    struct SiteNameFixed {
         site_name_length: u16 = SiteNameLength,
     }
 }
 
 structure! {
     /// The referral header. `[MS-DFSC] 2.2.4`
-    struct ResponseFixed at 0 => {
+    struct ResponseFixed {
         path_consumed: u16 = PathConsumed,
         number_of_referrals: u16 = NumberOfReferrals,
         referral_header_flags: u32 = ReferralHeaderFlags,
@@ -394,7 +403,7 @@ structure! {
 
 structure! {
     /// What every referral entry begins with. `[MS-DFSC] 2.2.5`
-    struct EntryFixed at 0 => {
+    struct EntryFixed {
         version_number: u16 = VersionNumber,
         size: u16 = Size,
         server_type: u16 = ServerType,
@@ -403,9 +412,15 @@ structure! {
 }
 
 structure! {
-    /// The rest of the fixed part of a version 2 entry. `[MS-DFSC] 2.2.5.2`
-    struct V2Fixed at EntryFixed::END => {
+    /// What only version 2 entries have. `[MS-DFSC] 2.2.5.2`
+    struct ProximityFixed {
         proximity: u32 = Proximity,
+    }
+}
+
+structure! {
+    /// What version 2, 3 and 4 entries for a target have alike. `[MS-DFSC] 2.2.5.2`, `2.2.5.3.1`
+    struct TargetFixed {
         time_to_live: u32 = TimeToLive,
         dfs_path_offset: u16 = DfsPathOffset,
         dfs_alternate_path_offset: u16 = DfsAlternatePathOffset,
@@ -414,25 +429,15 @@ structure! {
 }
 
 structure! {
-    /// The rest of the fixed part of a version 3 or 4 entry for a target. `[MS-DFSC] 2.2.5.3.1`
-    struct V3Fixed at EntryFixed::END => {
-        time_to_live: u32 = TimeToLive,
-        dfs_path_offset: u16 = DfsPathOffset,
-        dfs_alternate_path_offset: u16 = DfsAlternatePathOffset,
-        network_address_offset: u16 = NetworkAddressOffset,
-    }
-}
-
-structure! {
-    /// What a version 3 or 4 entry of 34 bytes ends with; entries of 18 bytes lack it. `[MS-DFSC] 2.2.5.3.1`
-    struct ServiceSite at V3Fixed::END => {
+    /// What version 3 and 4 entries of 34 bytes end with; those of 18 bytes lack it. `[MS-DFSC] 2.2.5.3.1`
+    struct SiteFixed {
         service_site_guid: [u8; 16] = ServiceSiteGuid,
     }
 }
 
 structure! {
-    /// The rest of the fixed part of a name list. `[MS-DFSC] 2.2.5.3.2`
-    struct NameListFixed at EntryFixed::END => {
+    /// What name lists have instead. `[MS-DFSC] 2.2.5.3.2`
+    struct NameListFixed {
         time_to_live: u32 = TimeToLive,
         special_name_offset: u16 = SpecialNameOffset,
         number_of_expanded_names: u16 = NumberOfExpandedNames,
@@ -453,7 +458,7 @@ macro_rules! tables {
     )*};
 }
 
-const NONE: &[FieldSpec] = &[];
+const NONE: &[Row] = &[];
 
 tables! {
     /// The fixed part of a referral request.
@@ -465,13 +470,13 @@ tables! {
     /// The fixed part of a version 1 entry.
     DFS_REFERRAL_V1 = "2.2.5.1": [EntryFixed::FIELDS, NONE, NONE];
     /// The fixed part of a version 2 entry.
-    DFS_REFERRAL_V2 = "2.2.5.2": [EntryFixed::FIELDS, V2Fixed::FIELDS, NONE];
+    DFS_REFERRAL_V2 = "2.2.5.2": [EntryFixed::FIELDS, ProximityFixed::FIELDS, TargetFixed::FIELDS];
     /// The fixed part of a version 3 entry for a target.
-    DFS_REFERRAL_V3 = "2.2.5.3.1": [EntryFixed::FIELDS, V3Fixed::FIELDS, ServiceSite::FIELDS];
+    DFS_REFERRAL_V3 = "2.2.5.3.1": [EntryFixed::FIELDS, TargetFixed::FIELDS, SiteFixed::FIELDS];
     /// The fixed part of a version 3 entry with a name list.
     DFS_REFERRAL_V3_NAME_LIST = "2.2.5.3.2": [EntryFixed::FIELDS, NameListFixed::FIELDS, NONE];
     /// The fixed part of a version 4 entry for a target: laid out as in version 3.
-    DFS_REFERRAL_V4 = "2.2.5.4": [EntryFixed::FIELDS, V3Fixed::FIELDS, ServiceSite::FIELDS];
+    DFS_REFERRAL_V4 = "2.2.5.4": [EntryFixed::FIELDS, TargetFixed::FIELDS, SiteFixed::FIELDS];
     /// The fixed part of a version 4 entry with a name list: laid out as in version 3.
     DFS_REFERRAL_V4_NAME_LIST = "2.2.5.4": [EntryFixed::FIELDS, NameListFixed::FIELDS, NONE];
     /// What an entry of any version begins with: all that can be said of an unknown one.

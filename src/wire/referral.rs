@@ -1,9 +1,11 @@
 //! Referral entries as validated views, and their flags. `[MS-DFSC] 2.2.5`
 
-use super::grammar::Body;
-use super::layout::{DFS_REFERRAL, ServiceSite, Structure, V3Fixed};
-use super::layout::{DFS_REFERRAL_V1, DFS_REFERRAL_V2, DFS_REFERRAL_V3, DFS_REFERRAL_V3_NAME_LIST};
-use super::layout::{DFS_REFERRAL_V4, DFS_REFERRAL_V4_NAME_LIST, EntryFixed, Layout as _, NameListFixed};
+use super::grammar::Fixed;
+use super::layout::{DFS_REFERRAL, DFS_REFERRAL_V1, DFS_REFERRAL_V2, DFS_REFERRAL_V3};
+use super::layout::{DFS_REFERRAL_V3_NAME_LIST, DFS_REFERRAL_V4, DFS_REFERRAL_V4_NAME_LIST};
+use super::layout::{
+    EntryFixed, Field, Layout as _, NameListFixed, ProximityFixed, SiteFixed, Structure, TargetFixed,
+};
 use crate::text::Utf16Le;
 use core::fmt;
 use core::iter::FusedIterator;
@@ -16,7 +18,7 @@ use core::iter::FusedIterator;
 /// use dfsc::{Referral, Response};
 ///
 /// fn targets(response: &Response<'_>) -> usize {
-///     let is_target = |r: &Referral<'_>| match r {
+///     let is_target = |referral: &Referral<'_>| match referral {
 ///         Referral::V1(t) | Referral::V2(t) | Referral::V3(t) | Referral::V4(t) => t.network_address().is_some(),
 ///         _ => false,
 ///     };
@@ -55,36 +57,19 @@ pub enum Referral<'a> {
 }
 
 impl<'a> Referral<'a> {
-    /// The view of an entry whose fixed part has been read; `tail` is the message from the entry on.
+    /// The view of an entry that has been read; `tail` is the message from the entry on.
     #[inline]
-    pub(super) fn new(fixed: EntryFixed, body: Body, tail: &'a [u8]) -> Self {
-        // What the version lacks is zero, as the offset of an absent string is.
-        let none = Target {
-            fixed,
-            proximity: 0,
-            time_to_live: 0,
-            dfs_path: 0,
-            alternate_path: 0,
-            network_address: 0,
-            tail,
-        };
-        match body {
-            Body::V1 => Self::V1(Target { network_address: share_name_offset(), ..none }),
-            Body::V2(v2) => Self::V2(Target {
-                proximity: v2.proximity,
-                time_to_live: v2.time_to_live,
-                dfs_path: v2.dfs_path_offset,
-                alternate_path: v2.dfs_alternate_path_offset,
-                network_address: v2.network_address_offset,
-                ..none
-            }),
-            Body::V3(v3) => Self::V3(none.with(&v3)),
-            Body::V4(v4) => Self::V4(none.with(&v4)),
-            Body::NameList(list) => Self::NameList(NameList { fixed, list, tail }),
-            Body::Unknown => Self::Unknown {
-                version: fixed.version_number,
-                bytes: tail.get(..fixed.size.into()).unwrap_or(tail),
-            },
+    pub(super) fn new(fixed: Fixed, tail: &'a [u8]) -> Self {
+        match fixed.form {
+            Form::V1 => Self::V1(Target { fixed, tail }),
+            Form::V2 => Self::V2(Target { fixed, tail }),
+            Form::V3 => Self::V3(Target { fixed, tail }),
+            Form::V4 => Self::V4(Target { fixed, tail }),
+            Form::NameListV3 | Form::NameListV4 => Self::NameList(NameList { entry: fixed.entry, tail }),
+            Form::Unknown => {
+                let bytes = tail.get(..fixed.entry.size.into()).unwrap_or(tail);
+                Self::Unknown { version: fixed.entry.version_number, bytes }
+            }
         }
     }
 
@@ -119,25 +104,11 @@ impl<'a> Referral<'a> {
     pub const fn structure(&self) -> Structure {
         match self {
             Self::V1(target) | Self::V2(target) | Self::V3(target) | Self::V4(target) => {
-                structure_of(target.fixed)
+                target.fixed.form.structure()
             }
-            Self::NameList(list) => structure_of(list.fixed),
-            Self::Unknown { .. } => DFS_REFERRAL,
+            Self::NameList(list) => Form::of(list.entry).structure(),
+            Self::Unknown { .. } => Form::Unknown.structure(),
         }
-    }
-}
-
-/// The structure of an entry, by its version and flags.
-pub(super) const fn structure_of(fixed: EntryFixed) -> Structure {
-    let is_list = ReferralEntryFlags(fixed.referral_entry_flags).name_list_referral();
-    match fixed.version_number {
-        1 => DFS_REFERRAL_V1,
-        2 => DFS_REFERRAL_V2,
-        3 if is_list => DFS_REFERRAL_V3_NAME_LIST,
-        3 => DFS_REFERRAL_V3,
-        4 if is_list => DFS_REFERRAL_V4_NAME_LIST,
-        4 => DFS_REFERRAL_V4,
-        _ => DFS_REFERRAL,
     }
 }
 
@@ -146,33 +117,19 @@ pub(super) const fn structure_of(fixed: EntryFixed) -> Structure {
 /// `[MS-DFSC] 2.2.5.1` to `2.2.5.4`
 #[derive(Clone, Copy)]
 pub struct Target<'a> {
-    fixed: EntryFixed,
-    proximity: u32,
-    time_to_live: u32,
-    dfs_path: u16,
-    alternate_path: u16,
-    network_address: u16,
+    fixed: Fixed,
+    /// The message from the entry on.
     tail: &'a [u8],
 }
 
 impl<'a> Target<'a> {
-    const fn with(self, v3: &V3Fixed) -> Self {
-        Self {
-            time_to_live: v3.time_to_live,
-            dfs_path: v3.dfs_path_offset,
-            alternate_path: v3.dfs_alternate_path_offset,
-            network_address: v3.network_address_offset,
-            ..self
-        }
-    }
-
     /// The `VersionNumber` of the entry, 1 to 4.
     ///
     /// `[MS-DFSC] 2.2.5`
     #[doc(alias = "VersionNumber")]
     #[must_use]
     pub const fn version(&self) -> u16 {
-        self.fixed.version_number
+        self.fixed.entry.version_number
     }
 
     /// The length of the entry in bytes, with any strings that lie inside it.
@@ -180,7 +137,7 @@ impl<'a> Target<'a> {
     /// `[MS-DFSC] 2.2.5`
     #[must_use]
     pub const fn size(&self) -> u16 {
-        self.fixed.size
+        self.fixed.entry.size
     }
 
     /// Whether the target is a namespace root.
@@ -188,7 +145,7 @@ impl<'a> Target<'a> {
     /// `[MS-DFSC] 2.2.5.1`
     #[must_use]
     pub const fn server_type(&self) -> ServerType {
-        ServerType(self.fixed.server_type)
+        ServerType(self.fixed.entry.server_type)
     }
 
     /// The entry's flags, the undefined ones too.
@@ -196,15 +153,18 @@ impl<'a> Target<'a> {
     /// `[MS-DFSC] 2.2.5.4`
     #[must_use]
     pub const fn flags(&self) -> ReferralEntryFlags {
-        ReferralEntryFlags(self.fixed.referral_entry_flags)
+        ReferralEntryFlags(self.fixed.entry.referral_entry_flags)
     }
 
     /// How far away the target is, by a server that follows the CIFS-era text; 0 from all others. Version 2 only.
     ///
     /// `[MS-DFSC] 2.2.5.2`
     #[must_use]
-    pub const fn proximity(&self) -> Option<u32> {
-        if self.version() == 2 { Some(self.proximity) } else { None }
+    pub fn proximity(&self) -> Option<u32> {
+        match self.fixed.form {
+            Form::V2 => Some(ProximityFixed::split(self.tail.get(EntryFixed::LEN..)?)?.0.proximity),
+            _ => None,
+        }
     }
 
     /// How long the referral may be used, in seconds. `None` in version 1, which has no such field.
@@ -212,7 +172,10 @@ impl<'a> Target<'a> {
     /// `[MS-DFSC] 2.2.5.2`
     #[must_use]
     pub const fn time_to_live(&self) -> Option<u32> {
-        if self.version() == 1 { None } else { Some(self.time_to_live) }
+        match self.fixed.form {
+            Form::V1 => None,
+            _ => Some(self.fixed.target.time_to_live),
+        }
     }
 
     /// The path of the root or link that the target belongs to. `None` if the entry gives none, as in version 1.
@@ -221,7 +184,7 @@ impl<'a> Target<'a> {
     #[doc(alias = "DFSPath")]
     #[must_use]
     pub fn dfs_path(&self) -> Option<Utf16Le<'a>> {
-        string(self.tail, self.dfs_path)
+        string(self.tail, self.fixed.target.dfs_path_offset)
     }
 
     /// The same path, in 8.3 form if the server keeps one. `None` if the entry gives none, as in version 1.
@@ -230,7 +193,7 @@ impl<'a> Target<'a> {
     #[doc(alias = "DFSAlternatePath")]
     #[must_use]
     pub fn alternate_path(&self) -> Option<Utf16Le<'a>> {
-        string(self.tail, self.alternate_path)
+        string(self.tail, self.fixed.target.dfs_alternate_path_offset)
     }
 
     /// The target, as `\server\share` with or without a path below it; the `ShareName` of version 1 too.
@@ -239,7 +202,10 @@ impl<'a> Target<'a> {
     #[doc(alias = "ShareName")]
     #[must_use]
     pub fn network_address(&self) -> Option<Utf16Le<'a>> {
-        string(self.tail, self.network_address)
+        match self.fixed.form {
+            Form::V1 => share_name(self.fixed.entry, self.tail),
+            _ => string(self.tail, self.fixed.target.network_address_offset),
+        }
     }
 
     /// The GUID that versions 3 and 4 have room for: zero, and without a meaning.
@@ -249,28 +215,16 @@ impl<'a> Target<'a> {
     /// `[MS-DFSC] 2.2.5.3.1`
     #[must_use]
     pub fn service_site_guid(&self) -> Option<[u8; 16]> {
-        let room = V3Fixed::END..ServiceSite::END;
-        let strings = [self.dfs_path, self.alternate_path, self.network_address];
-        let has_guid = self.version() >= 3
-            && usize::from(self.size()) >= room.end
-            && !strings.iter().any(|offset| room.contains(&usize::from(*offset)));
-        let (site, _) = ServiceSite::split(self.tail.get(room.start..)?)?;
-        has_guid.then_some(site.service_site_guid)
+        let (Form::V3 | Form::V4) = self.fixed.form else { return None };
+        let start = self.fixed.form.fields_len();
+        let room = start..start.saturating_add(SiteFixed::LEN);
+        let is_string =
+            self.fixed.string_offsets(self.tail).iter().any(|offset| room.contains(&usize::from(*offset)));
+        if usize::from(self.size()) < room.end || is_string {
+            return None;
+        }
+        Some(SiteFixed::split(self.tail.get(room)?)?.0.service_site_guid)
     }
-}
-
-/// The string `offset` bytes into an entry, up to its NUL. An offset of 0 says that there is none.
-fn string(entry: &[u8], offset: u16) -> Option<Utf16Le<'_>> {
-    match offset {
-        0 => None,
-        _ => entry.get(offset.into()..).map(Utf16Le::before_nul),
-    }
-}
-
-/// `ShareName` has no offset field: it stands right after the fixed part.
-#[expect(clippy::cast_possible_truncation, reason = "8")]
-const fn share_name_offset() -> u16 {
-    EntryFixed::END as u16
 }
 
 /// An entry that lists names: a domain, or a domain and its controllers.
@@ -278,8 +232,8 @@ const fn share_name_offset() -> u16 {
 /// `[MS-DFSC] 2.2.5.3.2`
 #[derive(Clone, Copy)]
 pub struct NameList<'a> {
-    fixed: EntryFixed,
-    list: NameListFixed,
+    entry: EntryFixed,
+    /// The message from the entry on.
     tail: &'a [u8],
 }
 
@@ -290,7 +244,7 @@ impl<'a> NameList<'a> {
     #[doc(alias = "VersionNumber")]
     #[must_use]
     pub const fn version(&self) -> u16 {
-        self.fixed.version_number
+        self.entry.version_number
     }
 
     /// The length of the entry in bytes: 18, or 34 with the padding that some servers add.
@@ -298,7 +252,7 @@ impl<'a> NameList<'a> {
     /// `[MS-DFSC] 2.2.5.3`
     #[must_use]
     pub const fn size(&self) -> u16 {
-        self.fixed.size
+        self.entry.size
     }
 
     /// The `ServerType` field, 0 in name lists.
@@ -306,7 +260,7 @@ impl<'a> NameList<'a> {
     /// `[MS-DFSC] 2.2.5.3`
     #[must_use]
     pub const fn server_type(&self) -> ServerType {
-        ServerType(self.fixed.server_type)
+        ServerType(self.entry.server_type)
     }
 
     /// The entry's flags; the one that makes it a name list is set.
@@ -314,15 +268,15 @@ impl<'a> NameList<'a> {
     /// `[MS-DFSC] 2.2.5.3`
     #[must_use]
     pub const fn flags(&self) -> ReferralEntryFlags {
-        ReferralEntryFlags(self.fixed.referral_entry_flags)
+        ReferralEntryFlags(self.entry.referral_entry_flags)
     }
 
     /// How long the names may be used, in seconds.
     ///
     /// `[MS-DFSC] 2.2.5.3`
     #[must_use]
-    pub const fn time_to_live(&self) -> u32 {
-        self.list.time_to_live
+    pub fn time_to_live(&self) -> u32 {
+        name_list(self.tail).time_to_live
     }
 
     /// The name of the domain, with or without a leading backslash. `None` if the entry gives none.
@@ -330,7 +284,7 @@ impl<'a> NameList<'a> {
     /// `[MS-DFSC] 2.2.5.3.2`
     #[must_use]
     pub fn special_name(&self) -> Option<Utf16Le<'a>> {
-        string(self.tail, self.list.special_name_offset)
+        string(self.tail, name_list(self.tail).special_name_offset)
     }
 
     /// The domain controllers, the one to try first in front; none in the reply to a domain request.
@@ -338,8 +292,9 @@ impl<'a> NameList<'a> {
     /// `[MS-DFSC] 2.2.5.3.2`
     #[must_use]
     pub fn expanded_names(&self) -> ExpandedNames<'a> {
-        let names = self.tail.get(self.list.expanded_name_offset.into()..).unwrap_or_default();
-        ExpandedNames { names, left: self.list.number_of_expanded_names }
+        let list = name_list(self.tail);
+        let names = self.tail.get(list.expanded_name_offset.into()..).unwrap_or_default();
+        ExpandedNames { names, left: list.number_of_expanded_names }
     }
 }
 
@@ -348,6 +303,7 @@ impl<'a> NameList<'a> {
 /// `[MS-DFSC] 2.2.5.3.2`
 #[derive(Clone)]
 pub struct ExpandedNames<'a> {
+    /// The message from the next name on.
     names: &'a [u8],
     left: u16,
 }
@@ -370,6 +326,130 @@ impl<'a> Iterator for ExpandedNames<'a> {
 
 impl ExactSizeIterator for ExpandedNames<'_> {}
 impl FusedIterator for ExpandedNames<'_> {}
+
+/// How an entry is laid out: its version, and the flag that makes it a name list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    V1,
+    V2,
+    V3,
+    V4,
+    NameListV3,
+    NameListV4,
+    Unknown,
+}
+
+impl Form {
+    #[inline]
+    pub(super) const fn of(fixed: EntryFixed) -> Self {
+        let is_list = ReferralEntryFlags(fixed.referral_entry_flags).name_list_referral();
+        match fixed.version_number {
+            1 => Self::V1,
+            2 => Self::V2,
+            3 if is_list => Self::NameListV3,
+            3 => Self::V3,
+            4 if is_list => Self::NameListV4,
+            4 => Self::V4,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// Where the fields of a target begin.
+    #[inline]
+    pub(super) const fn target_at(self) -> Option<usize> {
+        match self {
+            Self::V2 => Some(EntryFixed::LEN.saturating_add(ProximityFixed::LEN)),
+            Self::V3 | Self::V4 => Some(EntryFixed::LEN),
+            _ => None,
+        }
+    }
+
+    /// The length of the fixed fields that every entry of this form has.
+    #[inline]
+    pub(super) const fn fields_len(self) -> usize {
+        match self {
+            Self::V1 | Self::Unknown => EntryFixed::LEN,
+            Self::V2 => EntryFixed::LEN.saturating_add(ProximityFixed::LEN).saturating_add(TargetFixed::LEN),
+            Self::V3 | Self::V4 => EntryFixed::LEN.saturating_add(TargetFixed::LEN),
+            Self::NameListV3 | Self::NameListV4 => EntryFixed::LEN.saturating_add(NameListFixed::LEN),
+        }
+    }
+
+    /// The least `Size` of such an entry. No string that is pointed at may begin before it.
+    #[inline]
+    pub(super) const fn fixed_len(self) -> usize {
+        match self {
+            // A ShareName has at least its NUL.
+            Self::V1 => EntryFixed::LEN.saturating_add(2),
+            _ => self.fields_len(),
+        }
+    }
+
+    /// The structure that the spec gives such an entry.
+    pub(super) const fn structure(self) -> Structure {
+        match self {
+            Self::V1 => DFS_REFERRAL_V1,
+            Self::V2 => DFS_REFERRAL_V2,
+            Self::V3 => DFS_REFERRAL_V3,
+            Self::V4 => DFS_REFERRAL_V4,
+            Self::NameListV3 => DFS_REFERRAL_V3_NAME_LIST,
+            Self::NameListV4 => DFS_REFERRAL_V4_NAME_LIST,
+            Self::Unknown => DFS_REFERRAL,
+        }
+    }
+
+    /// The offset fields of an entry's strings, each with the string it points at.
+    pub(super) const fn string_fields(self) -> [(Field, Field); 3] {
+        let first = match self {
+            Self::NameListV3 | Self::NameListV4 => (Field::SpecialNameOffset, Field::SpecialName),
+            _ => (Field::DfsPathOffset, Field::DfsPath),
+        };
+        [
+            first,
+            (Field::DfsAlternatePathOffset, Field::DfsAlternatePath),
+            (Field::NetworkAddressOffset, Field::NetworkAddress),
+        ]
+    }
+}
+
+/// The string `offset` bytes into an entry, up to its NUL. An offset of 0 says that there is none.
+fn string(entry: &[u8], offset: u16) -> Option<Utf16Le<'_>> {
+    match offset {
+        0 => None,
+        _ => entry.get(offset.into()..).map(Utf16Le::before_nul),
+    }
+}
+
+/// The one string that is not pointed at: it begins behind the fixed part of a version 1 entry and ends, with its NUL,
+/// inside `Size`.
+#[inline]
+pub(super) fn share_name(fixed: EntryFixed, entry: &[u8]) -> Option<Utf16Le<'_>> {
+    let bytes = entry.get(EntryFixed::LEN..fixed.size.into())?;
+    let name = Utf16Le::before_nul(bytes);
+    (name.as_bytes().len().saturating_add(2) <= bytes.len()).then_some(name)
+}
+
+/// The fields that a name list has in place of a target's.
+#[inline]
+pub(super) fn name_list(entry: &[u8]) -> NameListFixed {
+    entry.get(EntryFixed::LEN..).and_then(NameListFixed::split).map(|(list, _)| list).unwrap_or_default()
+}
+
+impl Fixed {
+    /// The offsets of the entry's strings, in the order of [`Form::string_fields`]; 0 where there is none.
+    ///
+    /// `ExpandedNameOffset` is not among them: zero does not make these names absent.
+    #[inline]
+    pub(super) fn string_offsets(&self, entry: &[u8]) -> [u16; 3] {
+        match self.form {
+            Form::NameListV3 | Form::NameListV4 => [name_list(entry).special_name_offset, 0, 0],
+            _ => {
+                let target = self.target;
+                [target.dfs_path_offset, target.dfs_alternate_path_offset, target.network_address_offset]
+            }
+        }
+    }
+}
 
 /// What kind of server holds a target. The raw value is kept, known or not.
 ///

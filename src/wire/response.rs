@@ -1,7 +1,7 @@
 //! The reply as a validated view. `[MS-DFSC] 2.2.4`
 
 use super::grammar;
-use super::layout::{EntryFixed, ResponseFixed};
+use super::layout::ResponseFixed;
 use super::referral::Referral;
 use super::scan::Scan;
 use crate::error::DecodeError;
@@ -43,12 +43,10 @@ impl<'a> Response<'a> {
     ///
     /// `[MS-DFSC] 2.2.4`
     pub fn parse(message: &'a [u8]) -> Result<Self, DecodeError> {
-        let scan = Scan::new(message);
+        let mut scan = Scan::new(message);
         let fixed = scan.fixed()?;
-        for entry in scan {
-            if let Some(error) = entry.error() {
-                return Err(error);
-            }
+        while let Some((_, result)) = scan.step() {
+            result?;
         }
         Ok(Self { message, fixed })
     }
@@ -92,7 +90,7 @@ impl<'a> Response<'a> {
     /// `[MS-DFSC] 2.2.4`
     #[must_use]
     pub fn referrals(&self) -> Referrals<'a> {
-        let rest = self.message.get(ResponseFixed::END..).unwrap_or_default();
+        let rest = self.message.get(ResponseFixed::LEN..).unwrap_or_default();
         Referrals { rest, left: self.fixed.number_of_referrals }
     }
 
@@ -139,9 +137,9 @@ impl<'a> Iterator for Referrals<'a> {
         self.left = self.left.checked_sub(1)?;
         let tail = self.rest;
         // Parsing has seen to it that this succeeds.
-        let (rest, (fixed, body)): (_, (EntryFixed, _)) = grammar::entry(tail, self.left == 0).ok()?;
+        let (rest, fixed) = grammar::entry(tail, self.left == 0).ok()?;
         self.rest = rest;
-        Some(Referral::new(fixed, body, tail))
+        Some(Referral::new(fixed, tail))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

@@ -1,11 +1,12 @@
 //! The one walk over a reply: it goes on after an error. `[MS-DFSC] 2.2.4`
 
-use super::grammar::{self, Body};
-use super::layout::{DFS_REFERRAL, EntryFixed, Field, FieldSpec, FieldValue, Layout as _, NameListFixed};
-use super::layout::{RESP_GET_DFS_REFERRAL, ResponseFixed, Structure, V2Fixed, V3Fixed};
-use super::referral::{Referral, structure_of};
+use super::grammar::{self, Fixed};
+use super::layout::{
+    EntryFixed, Field, FieldValue, Layout as _, RESP_GET_DFS_REFERRAL, ResponseFixed, Structure,
+};
+use super::referral::{self, Form, Referral};
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
-use crate::text::Utf16Le;
+use crate::text::{self, Utf16Le};
 use core::fmt;
 use core::iter::FusedIterator;
 
@@ -58,7 +59,7 @@ impl<'a> Scan<'a> {
     ///
     /// `[MS-DFSC] 2.2.4`
     pub fn fields(&self) -> impl Iterator<Item = FieldValue<'a>> + Clone + use<'a> {
-        FieldValue::all_in(RESP_GET_DFS_REFERRAL.parts(), self.message, 0)
+        FieldValue::all_in(RESP_GET_DFS_REFERRAL, self.message, 0)
     }
 
     /// What is wrong with the header, before any entry is looked at.
@@ -72,48 +73,49 @@ impl<'a> Scan<'a> {
     /// The header, if it is whole and does not claim more entries than can follow it.
     #[inline]
     pub(super) fn fixed(&self) -> Result<ResponseFixed, DecodeError> {
-        let (rest, fixed) = grammar::anchored(grammar::response(self.message), self.message.len())?;
-        let room = rest.len() / EntryFixed::LEN;
+        let fixed = grammar::anchored(grammar::response(self.message), self.message.len())?;
+        let room = self.message.len().saturating_sub(ResponseFixed::LEN) / EntryFixed::LEN;
         let claimed = fixed.number_of_referrals.into();
         if claimed > room {
-            let offset = offset_of(ResponseFixed::FIELDS, Field::NumberOfReferrals);
-            return Err(DecodeError::new(
-                Kind::CountTooLarge,
-                Field::NumberOfReferrals,
-                offset,
-                claimed,
-                room,
-            ));
+            let field = Field::NumberOfReferrals;
+            let offset = RESP_GET_DFS_REFERRAL.offset_of(field);
+            return Err(DecodeError::new(Kind::CountTooLarge, field, offset, claimed, room));
         }
         Ok(fixed)
+    }
+}
+
+impl<'a> Scan<'a> {
+    /// Steps over the next entry, and says what is wrong with it.
+    #[inline]
+    pub(super) fn step(&mut self) -> Option<(Place<'a>, Result<(), DecodeError>)> {
+        self.left = self.left.checked_sub(1)?;
+        let place = Place {
+            message_len: self.message.len(),
+            tail: self.rest,
+            last: self.left == 0,
+            terminators: self.terminators,
+            names_budget: self.names_budget,
+        };
+        let result = match grammar::entry(place.tail, place.last) {
+            Ok((rest, fixed)) => {
+                self.rest = rest;
+                place.check(&fixed, &mut self.names_budget)
+            }
+            Err(error) => {
+                self.left = 0;
+                Err(grammar::anchor(error, place.message_len))
+            }
+        };
+        Some((place, result))
     }
 }
 
 impl<'a> Iterator for Scan<'a> {
     type Item = Entry<'a>;
 
-    #[inline]
     fn next(&mut self) -> Option<Entry<'a>> {
-        self.left = self.left.checked_sub(1)?;
-        let mut entry = Entry {
-            message_len: self.message.len(),
-            tail: self.rest,
-            last: self.left == 0,
-            terminators: self.terminators,
-            names_budget: self.names_budget,
-            error: None,
-        };
-        match grammar::anchored(grammar::entry(entry.tail, entry.last), entry.message_len) {
-            Ok((rest, (fixed, body))) => {
-                self.rest = rest;
-                entry.error = entry.check(fixed, body, &mut self.names_budget).err();
-            }
-            Err(error) => {
-                self.left = 0;
-                entry.error = Some(error);
-            }
-        }
-        Some(entry)
+        self.step().map(|(place, result)| Entry { place, error: result.err() })
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -134,12 +136,7 @@ impl fmt::Debug for Scan<'_> {
 /// `[MS-DFSC] 2.2.5`
 #[derive(Clone, Copy)]
 pub struct Entry<'a> {
-    message_len: usize,
-    /// The message from the entry on.
-    tail: &'a [u8],
-    last: bool,
-    terminators: Terminators,
-    names_budget: usize,
+    place: Place<'a>,
     error: Option<DecodeError>,
 }
 
@@ -149,7 +146,7 @@ impl<'a> Entry<'a> {
     /// `[MS-DFSC] 2.2.5`
     #[must_use]
     pub const fn start(&self) -> usize {
-        self.message_len.saturating_sub(self.tail.len())
+        self.place.start()
     }
 
     /// The first thing that is wrong with the entry, in wire order.
@@ -170,9 +167,9 @@ impl<'a> Entry<'a> {
     ///
     /// `[MS-DFSC] 2.2.5`
     pub fn referral(&self) -> Result<Referral<'a>, DecodeError> {
-        match (self.error, grammar::anchored(grammar::entry(self.tail, self.last), self.message_len)) {
-            (None, Ok((_, (fixed, body)))) | (Some(_), Ok((_, (fixed, body @ Body::Unknown)))) => {
-                Ok(Referral::new(fixed, body, self.tail))
+        match (self.error, self.place.entry()) {
+            (None, Ok(fixed)) | (Some(_), Ok(fixed @ Fixed { form: Form::Unknown, .. })) => {
+                Ok(Referral::new(fixed, self.place.tail))
             }
             (Some(error), _) | (None, Err(error)) => Err(error),
         }
@@ -183,7 +180,7 @@ impl<'a> Entry<'a> {
     /// `[MS-DFSC] 2.2.5`
     #[must_use]
     pub fn structure(&self) -> Structure {
-        EntryFixed::split(self.tail).map_or(DFS_REFERRAL, |(fixed, _)| structure_of(fixed))
+        self.place.structure()
     }
 
     /// The fixed fields that are there. If `Size` leaves no room for those of the version, only what all entries begin
@@ -191,16 +188,19 @@ impl<'a> Entry<'a> {
     ///
     /// `[MS-DFSC] 2.2.5`
     pub fn fields(&self) -> impl Iterator<Item = FieldValue<'a>> + Clone + use<'a> {
-        let [common, body, site] = self.structure().parts();
-        let has_body = EntryFixed::split(self.tail)
-            .is_some_and(|(fixed, _)| usize::from(fixed.size) >= grammar::fixed_len(fixed));
-        let has_site = self.fixed().is_ok_and(|(fixed, body)| {
-            Referral::new(fixed, body, self.tail)
-                .target()
-                .is_some_and(|target| target.service_site_guid().is_some())
-        });
-        let parts = [common, if has_body { body } else { &[] }, if has_site { site } else { &[] }];
-        FieldValue::all_in(parts, self.tail, self.start())
+        let Place { tail, .. } = self.place;
+        let guid = self
+            .place
+            .fixed()
+            .ok()
+            .and_then(|fixed| Referral::new(fixed, tail).target()?.service_site_guid());
+        let shown = match EntryFixed::split(tail).map(|(entry, _)| (entry, Form::of(entry))) {
+            Some((entry, form)) if usize::from(entry.size) >= form.fixed_len() => {
+                form.fields_len().saturating_add(guid.map_or(0, |guid| guid.len()))
+            }
+            _ => EntryFixed::LEN,
+        };
+        FieldValue::all_in(self.structure(), tail.get(..shown).unwrap_or(tail), self.start())
     }
 
     /// The path that the target belongs to; `Ok(None)` where the entry has none.
@@ -212,7 +212,7 @@ impl<'a> Entry<'a> {
     /// `[MS-DFSC] 2.2.5.2`
     #[doc(alias = "DFSPath")]
     pub fn dfs_path(&self) -> Result<Option<Utf16Le<'a>>, DecodeError> {
-        self.string(Field::DfsPath)
+        self.place.string(Field::DfsPath)
     }
 
     /// The alternate path; `Ok(None)` where the entry has none.
@@ -224,7 +224,7 @@ impl<'a> Entry<'a> {
     /// `[MS-DFSC] 2.2.5.2`
     #[doc(alias = "DFSAlternatePath")]
     pub fn alternate_path(&self) -> Result<Option<Utf16Le<'a>>, DecodeError> {
-        self.string(Field::DfsAlternatePath)
+        self.place.string(Field::DfsAlternatePath)
     }
 
     /// The target, or the `ShareName` of version 1; `Ok(None)` where the entry has none.
@@ -236,10 +236,10 @@ impl<'a> Entry<'a> {
     /// `[MS-DFSC] 2.2.5.2`
     #[doc(alias = "ShareName")]
     pub fn network_address(&self) -> Result<Option<Utf16Le<'a>>, DecodeError> {
-        match grammar::anchored(grammar::entry(self.tail, self.last), self.message_len) {
-            Ok((_, (fixed, Body::V1))) => self.share_name(fixed).map(Some),
-            Err(error) if self.version() == Some(1) => Err(error),
-            _ => self.string(Field::NetworkAddress),
+        match self.place.fixed()?.form {
+            // Its limit is Size, which must be sound.
+            Form::V1 => self.place.entry().and_then(|fixed| self.place.share_name(&fixed)).map(Some),
+            _ => self.place.string(Field::NetworkAddress),
         }
     }
 
@@ -251,7 +251,7 @@ impl<'a> Entry<'a> {
     ///
     /// `[MS-DFSC] 2.2.5.3.2`
     pub fn special_name(&self) -> Result<Option<Utf16Le<'a>>, DecodeError> {
-        self.string(Field::SpecialName)
+        self.place.string(Field::SpecialName)
     }
 
     /// The names of a name list, as far as they can be read; none in other entries.
@@ -262,145 +262,170 @@ impl<'a> Entry<'a> {
     ///
     /// `[MS-DFSC] 2.2.5.3.2`
     pub fn expanded_names(&self) -> Result<ScannedNames<'a>, DecodeError> {
-        match self.fixed()? {
-            (fixed, Body::NameList(list)) => self.names(fixed, &list),
-            _ => Ok(self.names_at(&[], 0)),
+        let fixed = self.place.fixed()?;
+        match fixed.form {
+            Form::NameListV3 | Form::NameListV4 => self.place.names(&fixed),
+            _ => Ok(self.place.names_at(&[], 0)),
         }
     }
+}
 
-    fn version(&self) -> Option<u16> {
-        EntryFixed::split(self.tail).map(|(fixed, _)| fixed.version_number)
+impl fmt::Debug for Entry<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entry").field("start", &self.start()).field("referral", &self.referral()).finish()
+    }
+}
+
+/// The place of an entry in its message, and what is needed to read it.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    message_len: usize,
+    /// The message from the entry on.
+    tail: &'a [u8],
+    /// Whether no further entry is claimed.
+    last: bool,
+    terminators: Terminators,
+    names_budget: usize,
+}
+
+impl<'a> Place<'a> {
+    const fn start(&self) -> usize {
+        self.message_len.saturating_sub(self.tail.len())
     }
 
-    fn fixed(&self) -> Result<(EntryFixed, Body), DecodeError> {
+    fn structure(&self) -> Structure {
+        EntryFixed::split(self.tail).map_or(Form::Unknown, |(entry, _)| Form::of(entry)).structure()
+    }
+
+    /// The fixed part, if it is whole.
+    fn fixed(&self) -> Result<Fixed, DecodeError> {
         grammar::anchored(grammar::entry_fixed(self.tail, self.last), self.message_len)
-            .map(|(_, fixed)| fixed)
     }
 
-    /// Everything that can be wrong with an entry whose fixed part and `Size` are in order. Of offset strings only the
-    /// places are looked at: they may be shared by all entries.
+    /// The fixed part, if it is whole and its `Size` is sound.
+    fn entry(&self) -> Result<Fixed, DecodeError> {
+        grammar::anchored(grammar::entry(self.tail, self.last), self.message_len)
+    }
+
+    /// Everything that can be wrong with an entry whose fixed part and `Size` are in order. Of strings that may be shared
+    /// by all entries only the places are looked at.
     #[inline]
-    fn check(&self, fixed: EntryFixed, body: Body, names_budget: &mut usize) -> Result<(), DecodeError> {
-        match body {
-            Body::V1 => self.share_name(fixed).map(drop),
-            Body::V2(_) | Body::V3(_) | Body::V4(_) => self.check_pointers(fixed, body),
-            Body::NameList(list) => {
-                let special_name = self.check_pointers(fixed, body);
-                let names = self.names(fixed, &list).and_then(|mut names| {
-                    let result = names.try_for_each(|name| name.map(drop));
+    fn check(&self, fixed: &Fixed, names_budget: &mut usize) -> Result<(), DecodeError> {
+        match fixed.form {
+            Form::V1 => self.share_name(fixed).map(drop),
+            Form::V2 | Form::V3 | Form::V4 => self.check_strings(fixed),
+            Form::NameListV3 | Form::NameListV4 => {
+                let special_name = self.check_strings(fixed);
+                let expanded_names = self.names(fixed).and_then(|mut names| {
+                    let walked = names.walk(names.left);
                     *names_budget = names.budget;
-                    result
+                    walked.map(drop)
                 });
-                special_name.and(names)
+                special_name.and(expanded_names)
             }
-            Body::Unknown => {
-                let (version, last) = (fixed.version_number, grammar::LAST_VERSION.into());
-                Err(self.error_at(
-                    Kind::UnsupportedVersion,
-                    Field::VersionNumber,
-                    EntryFixed::FIELDS,
-                    version,
-                    last,
-                ))
+            Form::Unknown => {
+                let (version, last) = (fixed.entry.version_number, grammar::LAST_VERSION.into());
+                Err(self.error_at(Kind::UnsupportedVersion, Field::VersionNumber, version, last))
             }
         }
     }
 
     #[inline]
-    fn check_pointers(&self, fixed: EntryFixed, body: Body) -> Result<(), DecodeError> {
-        Pointer::all_of(body).into_iter().try_for_each(|pointer| self.locate(fixed, pointer).map(drop))
-    }
-
-    /// The string that an offset field points at.
-    fn string(&self, string: Field) -> Result<Option<Utf16Le<'a>>, DecodeError> {
-        let (fixed, body) = self.fixed()?;
-        match Pointer::all_of(body).into_iter().find(|pointer| pointer.string == string) {
-            Some(pointer) => Ok(self.locate(fixed, pointer)?.map(Utf16Le::before_nul)),
-            None => Ok(None),
+    fn check_strings(&self, fixed: &Fixed) -> Result<(), DecodeError> {
+        let offsets = fixed.string_offsets(self.tail);
+        for (offset, (by, string)) in offsets.into_iter().zip(fixed.form.string_fields()) {
+            if let Err(kind) = self.locate(fixed.form, offset) {
+                return Err(self.pointer_error(kind, fixed.form, by, string, offset));
+            }
         }
+        Ok(())
     }
 
-    /// The message from the string on, if the entry has the string; it has its NUL.
+    /// The string of that name, if entries of this form have one.
+    fn string(&self, name: Field) -> Result<Option<Utf16Le<'a>>, DecodeError> {
+        let fixed = self.fixed()?;
+        let offsets = fixed.string_offsets(self.tail);
+        for (offset, (by, string)) in offsets.into_iter().zip(fixed.form.string_fields()) {
+            if string == name {
+                return match self.locate(fixed.form, offset) {
+                    Ok(found) => Ok(found.map(Utf16Le::before_nul)),
+                    Err(kind) => Err(self.pointer_error(kind, fixed.form, by, string, offset)),
+                };
+            }
+        }
+        Ok(None)
+    }
+
+    /// The message from a string on, if its offset says that there is one; it has its NUL.
     #[inline]
-    fn locate(&self, fixed: EntryFixed, pointer: Pointer) -> Result<Option<&'a [u8]>, DecodeError> {
-        if pointer.offset == 0 {
+    fn locate(&self, form: Form, offset: u16) -> Result<Option<&'a [u8]>, Kind> {
+        if offset == 0 {
             return Ok(None);
         }
-        let bytes = self.place(fixed, pointer)?;
-        if self.terminators.end(bytes) {
-            Ok(Some(bytes))
-        } else {
-            Err(self.unterminated(pointer.string, bytes))
-        }
+        let bytes = self.place(form, offset)?;
+        if self.terminators.end(bytes) { Ok(Some(bytes)) } else { Err(Kind::Unterminated) }
     }
 
-    /// The message from where an offset field points on, at least a byte.
+    /// The message from where an offset points on, at least a byte.
     #[inline]
-    fn place(&self, fixed: EntryFixed, pointer: Pointer) -> Result<&'a [u8], DecodeError> {
-        let offset = usize::from(pointer.offset);
-        let fixed_len = grammar::fixed_len(fixed);
-        if offset < fixed_len {
-            return Err(self.misplaced(Kind::OffsetInFixedPart, pointer, fixed_len));
+    fn place(&self, form: Form, offset: u16) -> Result<&'a [u8], Kind> {
+        let offset = usize::from(offset);
+        if offset < form.fixed_len() {
+            return Err(Kind::OffsetInFixedPart);
         }
         match self.tail.get(offset..) {
             Some(bytes @ [_, ..]) => Ok(bytes),
-            _ => Err(self.misplaced(Kind::OffsetPastEnd, pointer, self.tail.len())),
+            _ => Err(Kind::OffsetPastEnd),
         }
     }
 
+    /// What is wrong with a string that the field `by` points at.
     #[cold]
-    fn misplaced(&self, kind: Kind, pointer: Pointer, limit: usize) -> DecodeError {
-        self.error_at(kind, pointer.by, pointer.fields, pointer.offset, limit)
+    fn pointer_error(&self, kind: Kind, form: Form, by: Field, string: Field, offset: u16) -> DecodeError {
+        match kind {
+            Kind::Unterminated => {
+                let start = self.start().saturating_add(offset.into());
+                DecodeError::new(
+                    kind,
+                    string,
+                    start,
+                    self.message_len.saturating_sub(start),
+                    self.message_len,
+                )
+            }
+            Kind::OffsetInFixedPart => self.error_at(kind, by, offset, form.fixed_len()),
+            _ => self.error_at(kind, by, offset, self.tail.len()),
+        }
     }
 
+    /// What is wrong with a fixed field.
     #[cold]
-    fn error_at(
-        &self,
-        kind: Kind,
-        field: Field,
-        fields: &[FieldSpec],
-        value: u16,
-        limit: usize,
-    ) -> DecodeError {
-        let offset = self.start().saturating_add(offset_of(fields, field));
+    fn error_at(&self, kind: Kind, field: Field, value: u16, limit: usize) -> DecodeError {
+        let offset = self.start().saturating_add(self.structure().offset_of(field));
         DecodeError::new(kind, field, offset, value.into(), limit)
     }
 
-    #[cold]
-    fn unterminated(&self, string: Field, bytes: &[u8]) -> DecodeError {
-        let offset = self.message_len.saturating_sub(bytes.len());
-        DecodeError::new(Kind::Unterminated, string, offset, bytes.len(), self.message_len)
-    }
-
-    /// The one string that is not pointed at: it begins behind the fixed part, and ends inside `Size`.
     #[inline]
-    fn share_name(&self, fixed: EntryFixed) -> Result<Utf16Le<'a>, DecodeError> {
-        let bytes = self.tail.get(EntryFixed::END..fixed.size.into()).unwrap_or_default();
-        let name = Utf16Le::before_nul(bytes);
-        if name.as_bytes().len().saturating_add(2) <= bytes.len() {
-            return Ok(name);
-        }
-        let offset = self.start().saturating_add(EntryFixed::END);
-        let end = offset.saturating_add(bytes.len());
-        Err(DecodeError::new(Kind::Unterminated, Field::ShareName, offset, bytes.len(), end))
+    fn share_name(&self, fixed: &Fixed) -> Result<Utf16Le<'a>, DecodeError> {
+        referral::share_name(fixed.entry, self.tail).ok_or_else(|| {
+            let offset = self.start().saturating_add(EntryFixed::LEN);
+            let end = self.start().saturating_add(fixed.entry.size.into());
+            DecodeError::new(Kind::Unterminated, Field::ShareName, offset, end.saturating_sub(offset), end)
+        })
     }
 
-    fn names(&self, fixed: EntryFixed, list: &NameListFixed) -> Result<ScannedNames<'a>, DecodeError> {
-        let count = list.number_of_expanded_names;
+    fn names(&self, fixed: &Fixed) -> Result<ScannedNames<'a>, DecodeError> {
+        let list = referral::name_list(self.tail);
+        let (count, offset) = (list.number_of_expanded_names, list.expanded_name_offset);
         if count == 0 {
             return Ok(self.names_at(&[], 0));
         }
-        let pointer = Pointer {
-            by: Field::ExpandedNameOffset,
-            string: Field::ExpandedName,
-            offset: list.expanded_name_offset,
-            fields: NameListFixed::FIELDS,
-        };
-        let bytes = self.place(fixed, pointer)?;
+        let bytes = self.place(fixed.form, offset).map_err(|kind| {
+            self.pointer_error(kind, fixed.form, Field::ExpandedNameOffset, Field::ExpandedName, offset)
+        })?;
         let room = bytes.len() / 2;
         if usize::from(count) > room {
-            let field = Field::NumberOfExpandedNames;
-            return Err(self.error_at(Kind::CountTooLarge, field, NameListFixed::FIELDS, count, room));
+            return Err(self.error_at(Kind::CountTooLarge, Field::NumberOfExpandedNames, count, room));
         }
         Ok(self.names_at(bytes, count))
     }
@@ -413,12 +438,6 @@ impl<'a> Entry<'a> {
             terminators: self.terminators,
             budget: self.names_budget,
         }
-    }
-}
-
-impl fmt::Debug for Entry<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Entry").field("start", &self.start()).field("referral", &self.referral()).finish()
     }
 }
 
@@ -435,36 +454,41 @@ pub struct ScannedNames<'a> {
     budget: usize,
 }
 
-impl<'a> Iterator for ScannedNames<'a> {
-    type Item = Result<Utf16Le<'a>, DecodeError>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
-        self.left = self.left.checked_sub(1)?;
-        let offset = self.message_len.saturating_sub(self.bytes.len());
-        let error = if self.terminators.end(self.bytes) {
-            // Never further than the budget, so that lists on one long run of text cost what they may and no more.
-            let allowed = self.bytes.get(..self.budget).unwrap_or(self.bytes);
-            let name = Utf16Le::before_nul(allowed);
-            let end = name.as_bytes().len().saturating_add(2);
-            if let (Some(budget), Some(bytes)) = (self.budget.checked_sub(end), self.bytes.get(end..)) {
-                (self.budget, self.bytes) = (budget, bytes);
-                return Some(Ok(name));
-            }
+impl<'a> ScannedNames<'a> {
+    /// Steps over `count` names and gives their bytes, NULs included.
+    ///
+    /// Never further than the budget, so that lists on one long run of text cost what they may and no more.
+    fn walk(&mut self, count: u16) -> Result<&'a [u8], DecodeError> {
+        let allowed = self.bytes.get(..self.budget).unwrap_or(self.bytes);
+        let (end, missing) = text::after_nuls(allowed, count.into());
+        let (walked, rest) = self.bytes.split_at_checked(end).unwrap_or_default();
+        self.bytes = rest;
+        self.budget = self.budget.saturating_sub(end);
+        self.left = self.left.saturating_sub(count);
+        if missing == 0 {
+            return Ok(walked);
+        }
+        // The name that begins here has no NUL, or none that may still be walked to.
+        self.left = 0;
+        let offset = self.message_len.saturating_sub(rest.len());
+        Err(if self.terminators.end(rest) {
             let budget = core::mem::take(&mut self.budget);
             let limit = names_budget_of(self.message_len);
             DecodeError::new(Kind::NameListsTooLong, Field::ExpandedName, offset, budget, limit)
         } else {
-            DecodeError::new(
-                Kind::Unterminated,
-                Field::ExpandedName,
-                offset,
-                self.bytes.len(),
-                self.message_len,
-            )
-        };
-        self.left = 0;
-        Some(Err(error))
+            DecodeError::new(Kind::Unterminated, Field::ExpandedName, offset, rest.len(), self.message_len)
+        })
+    }
+}
+
+impl<'a> Iterator for ScannedNames<'a> {
+    type Item = Result<Utf16Le<'a>, DecodeError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.left == 0 {
+            return None;
+        }
+        Some(self.walk(1).map(Utf16Le::before_nul))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -483,70 +507,6 @@ impl fmt::Debug for ScannedNames<'_> {
 /// All name lists of a message together may be as long as the message twice over.
 const fn names_budget_of(message_len: usize) -> usize {
     message_len.saturating_mul(2)
-}
-
-/// An offset field and what it points at.
-#[derive(Clone, Copy)]
-struct Pointer {
-    by: Field,
-    string: Field,
-    offset: u16,
-    /// The table in which `by` stands.
-    fields: &'static [FieldSpec],
-}
-
-impl Pointer {
-    /// The offset fields of an entry in wire order, made up to three with absent ones. Those of expanded names are not
-    /// among them: zero does not make these absent.
-    #[inline]
-    fn all_of(body: Body) -> [Self; 3] {
-        let target = |path, alternate, address, fields| {
-            [
-                Self { by: Field::DfsPathOffset, string: Field::DfsPath, offset: path, fields },
-                Self {
-                    by: Field::DfsAlternatePathOffset,
-                    string: Field::DfsAlternatePath,
-                    offset: alternate,
-                    fields,
-                },
-                Self {
-                    by: Field::NetworkAddressOffset,
-                    string: Field::NetworkAddress,
-                    offset: address,
-                    fields,
-                },
-            ]
-        };
-        match body {
-            Body::V1 | Body::Unknown => target(0, 0, 0, EntryFixed::FIELDS),
-            Body::V2(v2) => target(
-                v2.dfs_path_offset,
-                v2.dfs_alternate_path_offset,
-                v2.network_address_offset,
-                V2Fixed::FIELDS,
-            ),
-            Body::V3(v3) | Body::V4(v3) => target(
-                v3.dfs_path_offset,
-                v3.dfs_alternate_path_offset,
-                v3.network_address_offset,
-                V3Fixed::FIELDS,
-            ),
-            Body::NameList(list) => {
-                let [absent, _, _] = target(0, 0, 0, NameListFixed::FIELDS);
-                let special_name = Self {
-                    by: Field::SpecialNameOffset,
-                    string: Field::SpecialName,
-                    offset: list.special_name_offset,
-                    fields: NameListFixed::FIELDS,
-                };
-                [special_name, absent, absent]
-            }
-        }
-    }
-}
-
-fn offset_of(fields: &[FieldSpec], field: Field) -> usize {
-    fields.iter().find(|row| row.field() == field).map_or(0, |row| row.offset())
 }
 
 /// How far from the end the last NUL unit of a message begins, among those at an even distance and at an odd one. A

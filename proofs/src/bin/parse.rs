@@ -43,6 +43,7 @@ fn response(message: &[u8]) {
     }
 }
 
+#[inline(never)]
 fn referral(referral: Referral<'_>) {
     match referral {
         Referral::V1(target) | Referral::V2(target) | Referral::V3(target) | Referral::V4(target) => {
