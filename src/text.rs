@@ -47,7 +47,7 @@ impl<'a> Utf16Le<'a> {
     #[inline]
     pub(crate) fn before_nul(bytes: &'a [u8]) -> Self {
         let (units, _) = bytes.as_chunks();
-        let nul = units.iter().position(|unit| *unit == [0, 0]).unwrap_or(units.len());
+        let nul = after_nul(bytes, 1).map_or(units.len(), |end| (end / 2).saturating_sub(1));
         Self { units: units.get(..nul).unwrap_or(units) }
     }
 
@@ -151,20 +151,59 @@ impl<'a> Utf16Le<'a> {
     }
 }
 
-/// Where in `bytes` the `count`th NUL unit ends, and 0; or where the last one ends, and how many are missing.
-pub(crate) fn after_nuls(bytes: &[u8], count: usize) -> (usize, usize) {
-    let (units, _) = bytes.as_chunks::<2>();
+/// Where in `bytes` the `count`th NUL unit ends, if there are so many.
+///
+/// A machine word at a time: what is most of the work on hostile messages costs little over an instruction a byte.
+pub(crate) fn after_nul(bytes: &[u8], count: usize) -> Option<usize> {
+    const WORD: usize = size_of::<usize>();
+    /// The lowest and the highest bit of every unit of a word.
+    const LOW: usize = usize::MAX / 0xffff;
+    const HIGH: usize = LOW << 15;
+
+    let (words, _) = bytes.as_chunks::<WORD>();
     let (mut end, mut missing) = (0usize, count);
-    for (at, unit) in units.iter().enumerate() {
-        if missing == 0 {
+    for word in words {
+        let word = usize::from_le_bytes(*word);
+        // The highest bit of each unit that is zero, and no other.
+        let nuls = !((word & !HIGH).wrapping_add(!HIGH) | word) & HIGH;
+        let found = (nuls >> 15).wrapping_mul(LOW) >> (usize::BITS - 16);
+        if found >= missing {
             break;
         }
+        missing = missing.saturating_sub(found);
+        end = end.saturating_add(WORD);
+    }
+    let (units, _) = bytes.get(end..)?.as_chunks::<2>();
+    for unit in units {
+        end = end.saturating_add(2);
         if *unit == [0, 0] {
             missing = missing.saturating_sub(1);
-            end = at.saturating_add(1).saturating_mul(2);
+            if missing == 0 {
+                return Some(end);
+            }
         }
     }
-    (end, missing)
+    None
+}
+
+/// Where in `bytes` the last NUL unit ends, 0 if there is none.
+pub(crate) fn after_last_nul(bytes: &[u8]) -> usize {
+    let (units, _) = bytes.as_chunks::<2>();
+    units.iter().rposition(|unit| *unit == [0, 0]).map_or(0, |at| at.saturating_add(1).saturating_mul(2))
+}
+
+/// How far from the end of `bytes` the last NUL unit begins, first among those at an even distance, then at an odd one.
+pub(crate) fn last_nuls(bytes: &[u8]) -> (usize, usize) {
+    let last = |bytes: &[u8]| {
+        let odd = bytes.len() % 2;
+        let units = bytes.get(odd..).unwrap_or_default();
+        match after_last_nul(units) {
+            0 => usize::MAX,
+            end => units.len().saturating_sub(end).saturating_add(2),
+        }
+    };
+    let but_one = bytes.split_last().map_or(bytes, |(_, bytes)| bytes);
+    (last(bytes), last(but_one).saturating_add(1))
 }
 
 const fn fold_ascii(unit: u16) -> u16 {

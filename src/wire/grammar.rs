@@ -5,7 +5,7 @@
 //! their message; [`anchored`] turns that into a place in the message, once.
 
 use super::layout::{EntryFixed, Field, Layout, RequestExFixed, RequestFixed, ResponseFixed, Row};
-use super::layout::{SiteNameFixed, TargetFixed};
+use super::layout::{SiteNameFixed, offset_of};
 use super::referral::Form;
 use super::request::RequestFlags;
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
@@ -46,14 +46,14 @@ fn fail(kind: Kind, field: Field, left: usize, value: usize, limit: usize) -> no
 pub(super) fn anchored<T>(parsed: Parsed<'_, T>, message_len: usize) -> Result<T, DecodeError> {
     match parsed {
         Ok((_, value)) => Ok(value),
-        Err(error) => Err(anchor(error, message_len)),
+        Err(error) => Err(anchor(&error, message_len)),
     }
 }
 
 #[cold]
-pub(super) fn anchor(error: nom::Err<At>, message_len: usize) -> DecodeError {
+pub(super) fn anchor(error: &nom::Err<At>, message_len: usize) -> DecodeError {
     let at = match error {
-        nom::Err::Error(at) | nom::Err::Failure(at) => at,
+        nom::Err::Error(at) | nom::Err::Failure(at) => *at,
         nom::Err::Incomplete(_) => At::from_error_kind(&[], ErrorKind::Complete),
     };
     let limit = if at.kind == Kind::Truncated { message_len } else { at.limit };
@@ -189,53 +189,51 @@ fn counted<'a, S: Layout>(
 
 /// Where `field` of the structure `S`, which begins at `structure`, stands: in bytes left.
 fn left_at<S: Layout>(structure: &[u8], field: Field) -> usize {
-    let before = S::FIELDS.iter().take_while(|row| row.field() != field).map(|row| row.width()).sum();
-    structure.len().saturating_sub(before)
+    structure.len().saturating_sub(offset_of(&[S::FIELDS], field))
 }
 
-/// The referral header, and what follows it.
+/// The referral header; what follows it are the entries.
+#[inline]
 pub(super) fn response(input: &[u8]) -> Parsed<'_, ResponseFixed> {
     structure(input)
 }
 
-/// An entry as its fixed part tells of it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Fixed {
-    pub(super) entry: EntryFixed,
-    pub(super) form: Form,
-    /// All zero where the form has no such fields.
-    pub(super) target: TargetFixed,
-}
-
 /// An entry, by its `Size`: what follows it is the next one, or the strings. `last` is whether no further entry is claimed.
 #[inline]
-pub(super) fn entry(input: &[u8], last: bool) -> Parsed<'_, Fixed> {
-    let (_, fixed) = entry_fixed(input, last)?;
-    match input.get(fixed.entry.size.into()..) {
-        Some(next) => Ok((next, fixed)),
-        None => Err(unusable_size(Kind::SizePastEnd, fixed.entry, input, input.len())),
+pub(super) fn entry(input: &[u8], last: bool) -> Parsed<'_, Form> {
+    let (_, entry) = structure::<EntryFixed>(input)?;
+    let (form, size) = (Form::of(entry), usize::from(entry.size));
+    match input.get(size..) {
+        Some(next) if size >= form.fixed_len() => Ok((next, form)),
+        _ => Err(unusable_size(input, last)),
+    }
+}
+
+#[cold]
+fn unusable_size(input: &[u8], last: bool) -> nom::Err<At> {
+    match entry_fixed(input, last) {
+        Ok((_, entry)) => size_error(Kind::SizePastEnd, entry, input, input.len()),
+        Err(error) => error,
     }
 }
 
 /// The fixed part of an entry; its `Size` may still reach past the end.
-#[inline]
-pub(super) fn entry_fixed(input: &[u8], last: bool) -> Parsed<'_, Fixed> {
+pub(super) fn entry_fixed(input: &[u8], last: bool) -> Parsed<'_, EntryFixed> {
     let (rest, entry) = structure::<EntryFixed>(input)?;
     let form = Form::of(entry);
     if usize::from(entry.size) < form.fixed_len() {
         let kind = if last { Kind::SizeTooSmall } else { Kind::EntriesOverlap };
-        return Err(unusable_size(kind, entry, input, form.fixed_len()));
+        return Err(size_error(kind, entry, input, form.fixed_len()));
     }
     if input.len() < form.fields_len() {
-        return Err(truncated(&form.structure().parts(), input));
+        return Err(truncated(form.parts(), input));
     }
-    let target = form.target_at().and_then(|at| input.get(at..)).and_then(TargetFixed::split);
-    Ok((rest, Fixed { entry, form, target: target.unwrap_or_default().0 }))
+    Ok((rest, entry))
 }
 
 /// What is wrong with an entry that does not say where the next one is: its version, if nobody knows that.
 #[cold]
-fn unusable_size(kind: Kind, entry: EntryFixed, input: &[u8], limit: usize) -> nom::Err<At> {
+fn size_error(kind: Kind, entry: EntryFixed, input: &[u8], limit: usize) -> nom::Err<At> {
     let (kind, field, value, limit) = match entry.version_number {
         1..=LAST_VERSION => (kind, Field::Size, entry.size, limit),
         version => (Kind::UnsupportedVersion, Field::VersionNumber, version, LAST_VERSION.into()),

@@ -174,7 +174,7 @@ impl Row {
 pub struct Structure {
     name: &'static str,
     section: &'static str,
-    parts: [&'static [Row]; 3],
+    parts: &'static [&'static [Row]],
 }
 
 impl Structure {
@@ -200,11 +200,6 @@ impl Structure {
         self.section
     }
 
-    /// The tables of what it is made of, one after the other.
-    pub(crate) const fn parts(&self) -> [&'static [Row]; 3] {
-        self.parts
-    }
-
     /// Its fixed fields in wire order.
     ///
     /// ```
@@ -213,17 +208,24 @@ impl Structure {
     /// assert!(names.eq(["MaxReferralLevel", "RequestFlags", "RequestDataLength", "RequestFileNameLength"]));
     /// ```
     pub fn fields(&self) -> impl Iterator<Item = FieldSpec> + Clone + use<> {
-        self.parts.into_iter().flatten().scan(0usize, |end, row| {
+        self.parts.iter().copied().flatten().scan(0usize, |end, row| {
             let offset = *end;
             *end = offset.saturating_add(row.width());
             Some(FieldSpec { row: *row, offset })
         })
     }
+}
 
-    /// Where a field of the structure stands.
-    pub(crate) fn offset_of(&self, field: Field) -> usize {
-        self.fields().find(|spec| spec.field() == field).map_or(0, FieldSpec::offset)
+/// Where a field stands in a structure of these parts.
+pub(crate) fn offset_of(parts: &[&[Row]], field: Field) -> usize {
+    let mut offset = 0usize;
+    for row in parts.iter().copied().flatten() {
+        if row.field == field {
+            break;
+        }
+        offset = offset.saturating_add(row.width());
     }
+    offset
 }
 
 /// A fixed field as a message holds it: name, place and bytes.
@@ -247,7 +249,7 @@ pub struct FieldValue<'a> {
 impl<'a> FieldValue<'a> {
     /// The fields of a structure that lie wholly inside `bytes`, which begin at `start` of their message.
     pub(crate) fn all_in(
-        structure: Structure,
+        structure: &Structure,
         bytes: &'a [u8],
         start: usize,
     ) -> impl Iterator<Item = Self> + Clone + use<'a> {
@@ -333,10 +335,16 @@ le! {
 }
 
 /// A part of a fixed structure: what `structure!` declares.
-pub(crate) trait Layout: Sized {
+pub(crate) trait Layout: Sized + Default {
     const FIELDS: &'static [Row];
     /// The part at the head of `bytes`, and what follows it; `None` if it is not wholly there.
     fn split(bytes: &[u8]) -> Option<(Self, &[u8])>;
+
+    /// The part `at` bytes into an entry that has been found to hold it.
+    #[inline]
+    fn within(entry: &[u8], at: usize) -> Self {
+        entry.get(at..).and_then(Self::split).map(|(part, _)| part).unwrap_or_default()
+    }
 }
 
 /// Declares a part of a fixed structure: a run of fields that always stand together.
@@ -344,7 +352,7 @@ macro_rules! structure {
     ($(#[$doc:meta])* struct $Name:ident { $($field:ident: $ty:ty = $Field:ident,)* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, Default)]
-        #[allow(clippy::struct_field_names, reason = "the names are the spec's")]
+        #[allow(clippy::struct_field_names, dead_code, reason = "the spec's names, and all of them")]
         pub(crate) struct $Name { $(pub(crate) $field: $ty,)* }
 
         impl $Name {
@@ -445,40 +453,38 @@ structure! {
     }
 }
 
-/// Declares the table of a structure: name, section, and the parts it is read in.
+/// Declares the table of a structure: name, section, and the parts it consists of.
 macro_rules! tables {
-    ($($(#[$doc:meta])* $NAME:ident = $section:literal: [$first:expr, $second:expr, $third:expr];)*) => {$(
+    ($($(#[$doc:meta])* $NAME:ident = $section:literal: [$($Part:ident),*];)*) => {$(
         $(#[$doc])*
         #[doc = concat!("\n\n`[MS-DFSC] ", $section, "`")]
-        pub const $NAME: Structure = Structure {
+        pub static $NAME: Structure = Structure {
             name: stringify!($NAME),
             section: concat!("[MS-DFSC] ", $section),
-            parts: [$first, $second, $third],
+            parts: &[$($Part::FIELDS),*],
         };
     )*};
 }
 
-const NONE: &[Row] = &[];
-
 tables! {
     /// The fixed part of a referral request.
-    REQ_GET_DFS_REFERRAL = "2.2.2": [RequestFixed::FIELDS, NONE, NONE];
+    REQ_GET_DFS_REFERRAL = "2.2.2": [RequestFixed];
     /// The fixed part of an extended referral request, the first field of its `RequestData` included.
-    REQ_GET_DFS_REFERRAL_EX = "2.2.3": [RequestFixed::FIELDS, RequestExFixed::FIELDS, NONE];
+    REQ_GET_DFS_REFERRAL_EX = "2.2.3": [RequestFixed, RequestExFixed];
     /// The referral header, which every reply begins with.
-    RESP_GET_DFS_REFERRAL = "2.2.4": [ResponseFixed::FIELDS, NONE, NONE];
+    RESP_GET_DFS_REFERRAL = "2.2.4": [ResponseFixed];
     /// The fixed part of a version 1 entry.
-    DFS_REFERRAL_V1 = "2.2.5.1": [EntryFixed::FIELDS, NONE, NONE];
+    DFS_REFERRAL_V1 = "2.2.5.1": [EntryFixed];
     /// The fixed part of a version 2 entry.
-    DFS_REFERRAL_V2 = "2.2.5.2": [EntryFixed::FIELDS, ProximityFixed::FIELDS, TargetFixed::FIELDS];
+    DFS_REFERRAL_V2 = "2.2.5.2": [EntryFixed, ProximityFixed, TargetFixed];
     /// The fixed part of a version 3 entry for a target.
-    DFS_REFERRAL_V3 = "2.2.5.3.1": [EntryFixed::FIELDS, TargetFixed::FIELDS, SiteFixed::FIELDS];
+    DFS_REFERRAL_V3 = "2.2.5.3.1": [EntryFixed, TargetFixed, SiteFixed];
     /// The fixed part of a version 3 entry with a name list.
-    DFS_REFERRAL_V3_NAME_LIST = "2.2.5.3.2": [EntryFixed::FIELDS, NameListFixed::FIELDS, NONE];
+    DFS_REFERRAL_V3_NAME_LIST = "2.2.5.3.2": [EntryFixed, NameListFixed];
     /// The fixed part of a version 4 entry for a target: laid out as in version 3.
-    DFS_REFERRAL_V4 = "2.2.5.4": [EntryFixed::FIELDS, TargetFixed::FIELDS, SiteFixed::FIELDS];
+    DFS_REFERRAL_V4 = "2.2.5.4": [EntryFixed, TargetFixed, SiteFixed];
     /// The fixed part of a version 4 entry with a name list: laid out as in version 3.
-    DFS_REFERRAL_V4_NAME_LIST = "2.2.5.4": [EntryFixed::FIELDS, NameListFixed::FIELDS, NONE];
+    DFS_REFERRAL_V4_NAME_LIST = "2.2.5.4": [EntryFixed, NameListFixed];
     /// What an entry of any version begins with: all that can be said of an unknown one.
-    DFS_REFERRAL = "2.2.5": [EntryFixed::FIELDS, NONE, NONE];
+    DFS_REFERRAL = "2.2.5": [EntryFixed];
 }

@@ -1,10 +1,9 @@
 //! Referral entries as validated views, and their flags. `[MS-DFSC] 2.2.5`
 
-use super::grammar::Fixed;
 use super::layout::{DFS_REFERRAL, DFS_REFERRAL_V1, DFS_REFERRAL_V2, DFS_REFERRAL_V3};
 use super::layout::{DFS_REFERRAL_V3_NAME_LIST, DFS_REFERRAL_V4, DFS_REFERRAL_V4_NAME_LIST};
 use super::layout::{
-    EntryFixed, Field, Layout as _, NameListFixed, ProximityFixed, SiteFixed, Structure, TargetFixed,
+    EntryFixed, Field, Layout as _, NameListFixed, ProximityFixed, Row, SiteFixed, Structure, TargetFixed,
 };
 use crate::text::Utf16Le;
 use core::fmt;
@@ -59,16 +58,17 @@ pub enum Referral<'a> {
 impl<'a> Referral<'a> {
     /// The view of an entry that has been read; `tail` is the message from the entry on.
     #[inline]
-    pub(super) fn new(fixed: Fixed, tail: &'a [u8]) -> Self {
-        match fixed.form {
-            Form::V1 => Self::V1(Target { fixed, tail }),
-            Form::V2 => Self::V2(Target { fixed, tail }),
-            Form::V3 => Self::V3(Target { fixed, tail }),
-            Form::V4 => Self::V4(Target { fixed, tail }),
-            Form::NameListV3 | Form::NameListV4 => Self::NameList(NameList { entry: fixed.entry, tail }),
+    pub(super) fn new(form: Form, tail: &'a [u8]) -> Self {
+        match form {
+            Form::V1 => Self::V1(Target { form, tail }),
+            Form::V2 => Self::V2(Target { form, tail }),
+            Form::V3 => Self::V3(Target { form, tail }),
+            Form::V4 => Self::V4(Target { form, tail }),
+            Form::NameListV3 | Form::NameListV4 => Self::NameList(NameList { form, tail }),
             Form::Unknown => {
-                let bytes = tail.get(..fixed.entry.size.into()).unwrap_or(tail);
-                Self::Unknown { version: fixed.entry.version_number, bytes }
+                let entry = EntryFixed::within(tail, 0);
+                let bytes = tail.get(..entry.size.into()).unwrap_or(tail);
+                Self::Unknown { version: entry.version_number, bytes }
             }
         }
     }
@@ -101,12 +101,12 @@ impl<'a> Referral<'a> {
     ///
     /// `[MS-DFSC] 2.2.5`
     #[must_use]
-    pub const fn structure(&self) -> Structure {
+    pub const fn structure(&self) -> &'static Structure {
         match self {
             Self::V1(target) | Self::V2(target) | Self::V3(target) | Self::V4(target) => {
-                target.fixed.form.structure()
+                target.form.structure()
             }
-            Self::NameList(list) => Form::of(list.entry).structure(),
+            Self::NameList(list) => list.form.structure(),
             Self::Unknown { .. } => Form::Unknown.structure(),
         }
     }
@@ -117,7 +117,7 @@ impl<'a> Referral<'a> {
 /// `[MS-DFSC] 2.2.5.1` to `2.2.5.4`
 #[derive(Clone, Copy)]
 pub struct Target<'a> {
-    fixed: Fixed,
+    form: Form,
     /// The message from the entry on.
     tail: &'a [u8],
 }
@@ -129,31 +129,31 @@ impl<'a> Target<'a> {
     #[doc(alias = "VersionNumber")]
     #[must_use]
     pub const fn version(&self) -> u16 {
-        self.fixed.entry.version_number
+        self.form.version()
     }
 
     /// The length of the entry in bytes, with any strings that lie inside it.
     ///
     /// `[MS-DFSC] 2.2.5`
     #[must_use]
-    pub const fn size(&self) -> u16 {
-        self.fixed.entry.size
+    pub fn size(&self) -> u16 {
+        EntryFixed::within(self.tail, 0).size
     }
 
     /// Whether the target is a namespace root.
     ///
     /// `[MS-DFSC] 2.2.5.1`
     #[must_use]
-    pub const fn server_type(&self) -> ServerType {
-        ServerType(self.fixed.entry.server_type)
+    pub fn server_type(&self) -> ServerType {
+        ServerType(EntryFixed::within(self.tail, 0).server_type)
     }
 
     /// The entry's flags, the undefined ones too.
     ///
     /// `[MS-DFSC] 2.2.5.4`
     #[must_use]
-    pub const fn flags(&self) -> ReferralEntryFlags {
-        ReferralEntryFlags(self.fixed.entry.referral_entry_flags)
+    pub fn flags(&self) -> ReferralEntryFlags {
+        ReferralEntryFlags(EntryFixed::within(self.tail, 0).referral_entry_flags)
     }
 
     /// How far away the target is, by a server that follows the CIFS-era text; 0 from all others. Version 2 only.
@@ -161,8 +161,8 @@ impl<'a> Target<'a> {
     /// `[MS-DFSC] 2.2.5.2`
     #[must_use]
     pub fn proximity(&self) -> Option<u32> {
-        match self.fixed.form {
-            Form::V2 => Some(ProximityFixed::split(self.tail.get(EntryFixed::LEN..)?)?.0.proximity),
+        match self.form {
+            Form::V2 => Some(ProximityFixed::within(self.tail, EntryFixed::LEN).proximity),
             _ => None,
         }
     }
@@ -171,10 +171,10 @@ impl<'a> Target<'a> {
     ///
     /// `[MS-DFSC] 2.2.5.2`
     #[must_use]
-    pub const fn time_to_live(&self) -> Option<u32> {
-        match self.fixed.form {
+    pub fn time_to_live(&self) -> Option<u32> {
+        match self.form {
             Form::V1 => None,
-            _ => Some(self.fixed.target.time_to_live),
+            _ => Some(target_fixed(self.form, self.tail).time_to_live),
         }
     }
 
@@ -184,7 +184,7 @@ impl<'a> Target<'a> {
     #[doc(alias = "DFSPath")]
     #[must_use]
     pub fn dfs_path(&self) -> Option<Utf16Le<'a>> {
-        string(self.tail, self.fixed.target.dfs_path_offset)
+        string(self.tail, target_fixed(self.form, self.tail).dfs_path_offset)
     }
 
     /// The same path, in 8.3 form if the server keeps one. `None` if the entry gives none, as in version 1.
@@ -193,7 +193,7 @@ impl<'a> Target<'a> {
     #[doc(alias = "DFSAlternatePath")]
     #[must_use]
     pub fn alternate_path(&self) -> Option<Utf16Le<'a>> {
-        string(self.tail, self.fixed.target.dfs_alternate_path_offset)
+        string(self.tail, target_fixed(self.form, self.tail).dfs_alternate_path_offset)
     }
 
     /// The target, as `\server\share` with or without a path below it; the `ShareName` of version 1 too.
@@ -202,9 +202,9 @@ impl<'a> Target<'a> {
     #[doc(alias = "ShareName")]
     #[must_use]
     pub fn network_address(&self) -> Option<Utf16Le<'a>> {
-        match self.fixed.form {
-            Form::V1 => share_name(self.fixed.entry, self.tail),
-            _ => string(self.tail, self.fixed.target.network_address_offset),
+        match self.form {
+            Form::V1 => share_name(self.tail),
+            _ => string(self.tail, target_fixed(self.form, self.tail).network_address_offset),
         }
     }
 
@@ -214,16 +214,16 @@ impl<'a> Target<'a> {
     ///
     /// `[MS-DFSC] 2.2.5.3.1`
     #[must_use]
-    pub fn service_site_guid(&self) -> Option<[u8; 16]> {
-        let (Form::V3 | Form::V4) = self.fixed.form else { return None };
-        let start = self.fixed.form.fields_len();
+    pub fn service_site_guid(&self) -> Option<&'a [u8; 16]> {
+        let (Form::V3 | Form::V4) = self.form else { return None };
+        let start = self.form.fields_len();
         let room = start..start.saturating_add(SiteFixed::LEN);
         let is_string =
-            self.fixed.string_offsets(self.tail).iter().any(|offset| room.contains(&usize::from(*offset)));
+            self.form.string_offsets(self.tail).iter().any(|offset| room.contains(&usize::from(*offset)));
         if usize::from(self.size()) < room.end || is_string {
             return None;
         }
-        Some(SiteFixed::split(self.tail.get(room)?)?.0.service_site_guid)
+        self.tail.get(room)?.first_chunk()
     }
 }
 
@@ -232,7 +232,7 @@ impl<'a> Target<'a> {
 /// `[MS-DFSC] 2.2.5.3.2`
 #[derive(Clone, Copy)]
 pub struct NameList<'a> {
-    entry: EntryFixed,
+    form: Form,
     /// The message from the entry on.
     tail: &'a [u8],
 }
@@ -244,31 +244,31 @@ impl<'a> NameList<'a> {
     #[doc(alias = "VersionNumber")]
     #[must_use]
     pub const fn version(&self) -> u16 {
-        self.entry.version_number
+        self.form.version()
     }
 
     /// The length of the entry in bytes: 18, or 34 with the padding that some servers add.
     ///
     /// `[MS-DFSC] 2.2.5.3`
     #[must_use]
-    pub const fn size(&self) -> u16 {
-        self.entry.size
+    pub fn size(&self) -> u16 {
+        EntryFixed::within(self.tail, 0).size
     }
 
     /// The `ServerType` field, 0 in name lists.
     ///
     /// `[MS-DFSC] 2.2.5.3`
     #[must_use]
-    pub const fn server_type(&self) -> ServerType {
-        ServerType(self.entry.server_type)
+    pub fn server_type(&self) -> ServerType {
+        ServerType(EntryFixed::within(self.tail, 0).server_type)
     }
 
     /// The entry's flags; the one that makes it a name list is set.
     ///
     /// `[MS-DFSC] 2.2.5.3`
     #[must_use]
-    pub const fn flags(&self) -> ReferralEntryFlags {
-        ReferralEntryFlags(self.entry.referral_entry_flags)
+    pub fn flags(&self) -> ReferralEntryFlags {
+        ReferralEntryFlags(EntryFixed::within(self.tail, 0).referral_entry_flags)
     }
 
     /// How long the names may be used, in seconds.
@@ -276,7 +276,7 @@ impl<'a> NameList<'a> {
     /// `[MS-DFSC] 2.2.5.3`
     #[must_use]
     pub fn time_to_live(&self) -> u32 {
-        name_list(self.tail).time_to_live
+        name_list_fixed(self.tail).time_to_live
     }
 
     /// The name of the domain, with or without a leading backslash. `None` if the entry gives none.
@@ -284,7 +284,7 @@ impl<'a> NameList<'a> {
     /// `[MS-DFSC] 2.2.5.3.2`
     #[must_use]
     pub fn special_name(&self) -> Option<Utf16Le<'a>> {
-        string(self.tail, name_list(self.tail).special_name_offset)
+        string(self.tail, name_list_fixed(self.tail).special_name_offset)
     }
 
     /// The domain controllers, the one to try first in front; none in the reply to a domain request.
@@ -292,7 +292,7 @@ impl<'a> NameList<'a> {
     /// `[MS-DFSC] 2.2.5.3.2`
     #[must_use]
     pub fn expanded_names(&self) -> ExpandedNames<'a> {
-        let list = name_list(self.tail);
+        let list = name_list_fixed(self.tail);
         let names = self.tail.get(list.expanded_name_offset.into()..).unwrap_or_default();
         ExpandedNames { names, left: list.number_of_expanded_names }
     }
@@ -354,13 +354,53 @@ impl Form {
         }
     }
 
-    /// Where the fields of a target begin.
+    /// The form of an entry that need not be whole.
+    pub(super) fn at(entry: &[u8]) -> Self {
+        Self::of(EntryFixed::within(entry, 0))
+    }
+
+    /// The version, 0 if unknown.
+    const fn version(self) -> u16 {
+        match self {
+            Self::Unknown => 0,
+            Self::V1 => 1,
+            Self::V2 => 2,
+            Self::V3 | Self::NameListV3 => 3,
+            Self::V4 | Self::NameListV4 => 4,
+        }
+    }
+
+    /// The tables of the fixed fields of such an entry.
+    pub(super) const fn parts(self) -> &'static [&'static [Row]] {
+        match self {
+            Self::V1 | Self::Unknown => &[EntryFixed::FIELDS],
+            Self::V2 => &[EntryFixed::FIELDS, ProximityFixed::FIELDS, TargetFixed::FIELDS],
+            Self::V3 | Self::V4 => &[EntryFixed::FIELDS, TargetFixed::FIELDS],
+            Self::NameListV3 | Self::NameListV4 => &[EntryFixed::FIELDS, NameListFixed::FIELDS],
+        }
+    }
+
+    /// Where the fields of a target begin, if the entry has these.
     #[inline]
-    pub(super) const fn target_at(self) -> Option<usize> {
+    const fn target_at(self) -> Option<usize> {
         match self {
             Self::V2 => Some(EntryFixed::LEN.saturating_add(ProximityFixed::LEN)),
             Self::V3 | Self::V4 => Some(EntryFixed::LEN),
             _ => None,
+        }
+    }
+
+    /// The offsets of an entry's strings, in the order of [`string_fields`](Self::string_fields); 0 where there is none.
+    ///
+    /// `ExpandedNameOffset` is not among them: zero does not make these names absent.
+    #[inline]
+    pub(super) fn string_offsets(self, entry: &[u8]) -> [u16; 3] {
+        match self {
+            Self::NameListV3 | Self::NameListV4 => [name_list_fixed(entry).special_name_offset, 0, 0],
+            _ => {
+                let target = target_fixed(self, entry);
+                [target.dfs_path_offset, target.dfs_alternate_path_offset, target.network_address_offset]
+            }
         }
     }
 
@@ -386,15 +426,15 @@ impl Form {
     }
 
     /// The structure that the spec gives such an entry.
-    pub(super) const fn structure(self) -> Structure {
+    pub(super) const fn structure(self) -> &'static Structure {
         match self {
-            Self::V1 => DFS_REFERRAL_V1,
-            Self::V2 => DFS_REFERRAL_V2,
-            Self::V3 => DFS_REFERRAL_V3,
-            Self::V4 => DFS_REFERRAL_V4,
-            Self::NameListV3 => DFS_REFERRAL_V3_NAME_LIST,
-            Self::NameListV4 => DFS_REFERRAL_V4_NAME_LIST,
-            Self::Unknown => DFS_REFERRAL,
+            Self::V1 => &DFS_REFERRAL_V1,
+            Self::V2 => &DFS_REFERRAL_V2,
+            Self::V3 => &DFS_REFERRAL_V3,
+            Self::V4 => &DFS_REFERRAL_V4,
+            Self::NameListV3 => &DFS_REFERRAL_V3_NAME_LIST,
+            Self::NameListV4 => &DFS_REFERRAL_V4_NAME_LIST,
+            Self::Unknown => &DFS_REFERRAL,
         }
     }
 
@@ -423,32 +463,22 @@ fn string(entry: &[u8], offset: u16) -> Option<Utf16Le<'_>> {
 /// The one string that is not pointed at: it begins behind the fixed part of a version 1 entry and ends, with its NUL,
 /// inside `Size`.
 #[inline]
-pub(super) fn share_name(fixed: EntryFixed, entry: &[u8]) -> Option<Utf16Le<'_>> {
-    let bytes = entry.get(EntryFixed::LEN..fixed.size.into())?;
+pub(super) fn share_name(entry: &[u8]) -> Option<Utf16Le<'_>> {
+    let bytes = entry.get(EntryFixed::LEN..EntryFixed::within(entry, 0).size.into())?;
     let name = Utf16Le::before_nul(bytes);
     (name.as_bytes().len().saturating_add(2) <= bytes.len()).then_some(name)
 }
 
-/// The fields that a name list has in place of a target's.
+/// The fields that targets of version 2 and later have alike; all zero in other entries.
 #[inline]
-pub(super) fn name_list(entry: &[u8]) -> NameListFixed {
-    entry.get(EntryFixed::LEN..).and_then(NameListFixed::split).map(|(list, _)| list).unwrap_or_default()
+fn target_fixed(form: Form, entry: &[u8]) -> TargetFixed {
+    form.target_at().map(|at| TargetFixed::within(entry, at)).unwrap_or_default()
 }
 
-impl Fixed {
-    /// The offsets of the entry's strings, in the order of [`Form::string_fields`]; 0 where there is none.
-    ///
-    /// `ExpandedNameOffset` is not among them: zero does not make these names absent.
-    #[inline]
-    pub(super) fn string_offsets(&self, entry: &[u8]) -> [u16; 3] {
-        match self.form {
-            Form::NameListV3 | Form::NameListV4 => [name_list(entry).special_name_offset, 0, 0],
-            _ => {
-                let target = self.target;
-                [target.dfs_path_offset, target.dfs_alternate_path_offset, target.network_address_offset]
-            }
-        }
-    }
+/// The fields that a name list has in their place.
+#[inline]
+pub(super) fn name_list_fixed(entry: &[u8]) -> NameListFixed {
+    NameListFixed::within(entry, EntryFixed::LEN)
 }
 
 /// What kind of server holds a target. The raw value is kept, known or not.

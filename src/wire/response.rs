@@ -1,8 +1,7 @@
 //! The reply as a validated view. `[MS-DFSC] 2.2.4`
 
-use super::grammar;
-use super::layout::ResponseFixed;
-use super::referral::Referral;
+use super::layout::{EntryFixed, Layout as _, ResponseFixed};
+use super::referral::{Form, Referral};
 use super::scan::Scan;
 use crate::error::DecodeError;
 use core::fmt;
@@ -27,7 +26,6 @@ use core::iter::FusedIterator;
 #[derive(Clone, Copy)]
 pub struct Response<'a> {
     message: &'a [u8],
-    fixed: ResponseFixed,
 }
 
 impl<'a> Response<'a> {
@@ -44,11 +42,18 @@ impl<'a> Response<'a> {
     /// `[MS-DFSC] 2.2.4`
     pub fn parse(message: &'a [u8]) -> Result<Self, DecodeError> {
         let mut scan = Scan::new(message);
-        let fixed = scan.fixed()?;
-        while let Some((_, result)) = scan.step() {
+        if let Some(error) = scan.header_error() {
+            return Err(error);
+        }
+        while let Some(result) = scan.step() {
             result?;
         }
-        Ok(Self { message, fixed })
+        Ok(Self { message })
+    }
+
+    #[inline]
+    fn fixed(&self) -> ResponseFixed {
+        ResponseFixed::within(self.message, 0)
     }
 
     /// How many bytes of the request's path the referral covers; whole components, no NUL.
@@ -57,24 +62,24 @@ impl<'a> Response<'a> {
     ///
     /// `[MS-DFSC] 2.2.4`
     #[must_use]
-    pub const fn path_consumed(&self) -> u16 {
-        self.fixed.path_consumed
+    pub fn path_consumed(&self) -> u16 {
+        self.fixed().path_consumed
     }
 
     /// The number of entries; 0 is legal, and real.
     ///
     /// `[MS-DFSC] 2.2.4`
     #[must_use]
-    pub const fn number_of_referrals(&self) -> u16 {
-        self.fixed.number_of_referrals
+    pub fn number_of_referrals(&self) -> u16 {
+        self.fixed().number_of_referrals
     }
 
     /// The flags of the whole reply, the undefined ones too.
     ///
     /// `[MS-DFSC] 2.2.4`
     #[must_use]
-    pub const fn flags(&self) -> ReferralHeaderFlags {
-        ReferralHeaderFlags(self.fixed.referral_header_flags)
+    pub fn flags(&self) -> ReferralHeaderFlags {
+        ReferralHeaderFlags(self.fixed().referral_header_flags)
     }
 
     /// The version of the reply, which is that of its first entry; `None` if it has no entries.
@@ -91,7 +96,7 @@ impl<'a> Response<'a> {
     #[must_use]
     pub fn referrals(&self) -> Referrals<'a> {
         let rest = self.message.get(ResponseFixed::LEN..).unwrap_or_default();
-        Referrals { rest, left: self.fixed.number_of_referrals }
+        Referrals { rest, left: self.fixed().number_of_referrals }
     }
 
     /// The whole message, as it was parsed.
@@ -134,12 +139,12 @@ impl<'a> Iterator for Referrals<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Referral<'a>> {
+        // Parsing has seen to it that there are as many entries as claimed, each of its size.
         self.left = self.left.checked_sub(1)?;
         let tail = self.rest;
-        // Parsing has seen to it that this succeeds.
-        let (rest, fixed) = grammar::entry(tail, self.left == 0).ok()?;
-        self.rest = rest;
-        Some(Referral::new(fixed, tail))
+        let entry = EntryFixed::within(tail, 0);
+        self.rest = tail.get(entry.size.into()..)?;
+        Some(Referral::new(Form::of(entry), tail))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

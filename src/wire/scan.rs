@@ -1,6 +1,7 @@
 //! The one walk over a reply: it goes on after an error. `[MS-DFSC] 2.2.4`
 
-use super::grammar::{self, Fixed};
+use super::grammar;
+use super::layout::offset_of;
 use super::layout::{
     EntryFixed, Field, FieldValue, Layout as _, RESP_GET_DFS_REFERRAL, ResponseFixed, Structure,
 };
@@ -31,12 +32,11 @@ use core::iter::FusedIterator;
 /// `[MS-DFSC] 2.2.4`
 #[derive(Clone)]
 pub struct Scan<'a> {
-    message: &'a [u8],
+    message: Message<'a>,
     /// From the next entry on.
     rest: &'a [u8],
     /// How many more entries are claimed.
     left: u16,
-    terminators: Terminators,
     /// How many bytes of expanded names may still be walked: sharing them is no reason to read for ever.
     names_budget: usize,
 }
@@ -46,68 +46,58 @@ impl<'a> Scan<'a> {
     ///
     /// `[MS-DFSC] 2.2.4`
     #[must_use]
+    #[inline]
     pub fn new(message: &'a [u8]) -> Self {
-        let (rest, left) = match grammar::response(message) {
-            Ok((rest, fixed)) => (rest, fixed.number_of_referrals),
-            Err(_) => (message, 0),
+        let (rest, left) = match ResponseFixed::split(message) {
+            Some((fixed, rest)) => (rest, fixed.number_of_referrals),
+            None => (message, 0),
         };
-        let terminators = Terminators::of(message);
-        Self { message, rest, left, terminators, names_budget: names_budget_of(message.len()) }
+        let names_budget = names_budget_of(message.len());
+        Self { message: Message::new(message), rest, left, names_budget }
     }
 
     /// The fields of the header that are there.
     ///
     /// `[MS-DFSC] 2.2.4`
     pub fn fields(&self) -> impl Iterator<Item = FieldValue<'a>> + Clone + use<'a> {
-        FieldValue::all_in(RESP_GET_DFS_REFERRAL, self.message, 0)
+        FieldValue::all_in(&RESP_GET_DFS_REFERRAL, self.message.bytes, 0)
     }
 
     /// What is wrong with the header, before any entry is looked at.
     ///
     /// `[MS-DFSC] 2.2.4`
     #[must_use]
-    pub fn header_error(&self) -> Option<DecodeError> {
-        self.fixed().err()
-    }
-
-    /// The header, if it is whole and does not claim more entries than can follow it.
     #[inline]
-    pub(super) fn fixed(&self) -> Result<ResponseFixed, DecodeError> {
-        let fixed = grammar::anchored(grammar::response(self.message), self.message.len())?;
-        let room = self.message.len().saturating_sub(ResponseFixed::LEN) / EntryFixed::LEN;
-        let claimed = fixed.number_of_referrals.into();
-        if claimed > room {
-            let field = Field::NumberOfReferrals;
-            let offset = RESP_GET_DFS_REFERRAL.offset_of(field);
-            return Err(DecodeError::new(Kind::CountTooLarge, field, offset, claimed, room));
+    pub fn header_error(&self) -> Option<DecodeError> {
+        let message = self.message.bytes;
+        match grammar::response(message) {
+            Ok((rest, fixed)) => {
+                let claimed = fixed.number_of_referrals.into();
+                let room = rest.len() / EntryFixed::LEN;
+                (claimed > room).then(|| {
+                    let field = Field::NumberOfReferrals;
+                    let offset = offset_of(&[ResponseFixed::FIELDS], field);
+                    DecodeError::new(Kind::CountTooLarge, field, offset, claimed, room)
+                })
+            }
+            Err(error) => Some(grammar::anchor(&error, message.len())),
         }
-        Ok(fixed)
     }
-}
 
-impl<'a> Scan<'a> {
     /// Steps over the next entry, and says what is wrong with it.
     #[inline]
-    pub(super) fn step(&mut self) -> Option<(Place<'a>, Result<(), DecodeError>)> {
+    pub(super) fn step(&mut self) -> Option<Result<(), DecodeError>> {
         self.left = self.left.checked_sub(1)?;
-        let place = Place {
-            message_len: self.message.len(),
-            tail: self.rest,
-            last: self.left == 0,
-            terminators: self.terminators,
-            names_budget: self.names_budget,
-        };
-        let result = match grammar::entry(place.tail, place.last) {
-            Ok((rest, fixed)) => {
-                self.rest = rest;
-                place.check(&fixed, &mut self.names_budget)
+        match grammar::entry(self.rest, self.left == 0) {
+            Ok((rest, form)) => {
+                let entry = core::mem::replace(&mut self.rest, rest);
+                Some(self.message.check(entry, form, &mut self.names_budget))
             }
             Err(error) => {
                 self.left = 0;
-                Err(grammar::anchor(error, place.message_len))
+                Some(Err(grammar::anchor(&error, self.message.bytes.len())))
             }
-        };
-        Some((place, result))
+        }
     }
 }
 
@@ -115,7 +105,9 @@ impl<'a> Iterator for Scan<'a> {
     type Item = Entry<'a>;
 
     fn next(&mut self) -> Option<Entry<'a>> {
-        self.step().map(|(place, result)| Entry { place, error: result.err() })
+        let Self { message, rest: tail, left, names_budget } = *self;
+        let error = self.step()?.err();
+        Some(Entry { message, tail, last: left == 1, names_budget, error })
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -136,7 +128,12 @@ impl fmt::Debug for Scan<'_> {
 /// `[MS-DFSC] 2.2.5`
 #[derive(Clone, Copy)]
 pub struct Entry<'a> {
-    place: Place<'a>,
+    message: Message<'a>,
+    /// The message from the entry on.
+    tail: &'a [u8],
+    /// Whether no further entry is claimed.
+    last: bool,
+    names_budget: usize,
     error: Option<DecodeError>,
 }
 
@@ -146,7 +143,7 @@ impl<'a> Entry<'a> {
     /// `[MS-DFSC] 2.2.5`
     #[must_use]
     pub const fn start(&self) -> usize {
-        self.place.start()
+        self.message.at(self.tail)
     }
 
     /// The first thing that is wrong with the entry, in wire order.
@@ -167,10 +164,8 @@ impl<'a> Entry<'a> {
     ///
     /// `[MS-DFSC] 2.2.5`
     pub fn referral(&self) -> Result<Referral<'a>, DecodeError> {
-        match (self.error, self.place.entry()) {
-            (None, Ok(fixed)) | (Some(_), Ok(fixed @ Fixed { form: Form::Unknown, .. })) => {
-                Ok(Referral::new(fixed, self.place.tail))
-            }
+        match (self.error, self.whole()) {
+            (None, Ok(form)) | (Some(_), Ok(form @ Form::Unknown)) => Ok(Referral::new(form, self.tail)),
             (Some(error), _) | (None, Err(error)) => Err(error),
         }
     }
@@ -179,8 +174,8 @@ impl<'a> Entry<'a> {
     ///
     /// `[MS-DFSC] 2.2.5`
     #[must_use]
-    pub fn structure(&self) -> Structure {
-        self.place.structure()
+    pub fn structure(&self) -> &'static Structure {
+        Form::at(self.tail).structure()
     }
 
     /// The fixed fields that are there. If `Size` leaves no room for those of the version, only what all entries begin
@@ -188,19 +183,16 @@ impl<'a> Entry<'a> {
     ///
     /// `[MS-DFSC] 2.2.5`
     pub fn fields(&self) -> impl Iterator<Item = FieldValue<'a>> + Clone + use<'a> {
-        let Place { tail, .. } = self.place;
-        let guid = self
-            .place
-            .fixed()
-            .ok()
-            .and_then(|fixed| Referral::new(fixed, tail).target()?.service_site_guid());
-        let shown = match EntryFixed::split(tail).map(|(entry, _)| (entry, Form::of(entry))) {
-            Some((entry, form)) if usize::from(entry.size) >= form.fixed_len() => {
-                form.fields_len().saturating_add(guid.map_or(0, |guid| guid.len()))
-            }
-            _ => EntryFixed::LEN,
+        let form = Form::at(self.tail);
+        let has_room = usize::from(EntryFixed::within(self.tail, 0).size) >= form.fixed_len();
+        let guid =
+            self.fixed().ok().and_then(|form| Referral::new(form, self.tail).target()?.service_site_guid());
+        let shown = match guid {
+            Some(guid) => form.fields_len().saturating_add(guid.len()),
+            None if has_room => form.fields_len(),
+            None => EntryFixed::LEN,
         };
-        FieldValue::all_in(self.structure(), tail.get(..shown).unwrap_or(tail), self.start())
+        FieldValue::all_in(form.structure(), self.tail.get(..shown).unwrap_or(self.tail), self.start())
     }
 
     /// The path that the target belongs to; `Ok(None)` where the entry has none.
@@ -212,7 +204,7 @@ impl<'a> Entry<'a> {
     /// `[MS-DFSC] 2.2.5.2`
     #[doc(alias = "DFSPath")]
     pub fn dfs_path(&self) -> Result<Option<Utf16Le<'a>>, DecodeError> {
-        self.place.string(Field::DfsPath)
+        self.string(Field::DfsPath)
     }
 
     /// The alternate path; `Ok(None)` where the entry has none.
@@ -224,7 +216,7 @@ impl<'a> Entry<'a> {
     /// `[MS-DFSC] 2.2.5.2`
     #[doc(alias = "DFSAlternatePath")]
     pub fn alternate_path(&self) -> Result<Option<Utf16Le<'a>>, DecodeError> {
-        self.place.string(Field::DfsAlternatePath)
+        self.string(Field::DfsAlternatePath)
     }
 
     /// The target, or the `ShareName` of version 1; `Ok(None)` where the entry has none.
@@ -236,10 +228,10 @@ impl<'a> Entry<'a> {
     /// `[MS-DFSC] 2.2.5.2`
     #[doc(alias = "ShareName")]
     pub fn network_address(&self) -> Result<Option<Utf16Le<'a>>, DecodeError> {
-        match self.place.fixed()?.form {
+        match self.fixed()? {
             // Its limit is Size, which must be sound.
-            Form::V1 => self.place.entry().and_then(|fixed| self.place.share_name(&fixed)).map(Some),
-            _ => self.place.string(Field::NetworkAddress),
+            Form::V1 => self.whole().and_then(|_| self.message.share_name(self.tail)).map(Some),
+            _ => self.string(Field::NetworkAddress),
         }
     }
 
@@ -251,7 +243,7 @@ impl<'a> Entry<'a> {
     ///
     /// `[MS-DFSC] 2.2.5.3.2`
     pub fn special_name(&self) -> Result<Option<Utf16Le<'a>>, DecodeError> {
-        self.place.string(Field::SpecialName)
+        self.string(Field::SpecialName)
     }
 
     /// The names of a name list, as far as they can be read; none in other entries.
@@ -262,10 +254,30 @@ impl<'a> Entry<'a> {
     ///
     /// `[MS-DFSC] 2.2.5.3.2`
     pub fn expanded_names(&self) -> Result<ScannedNames<'a>, DecodeError> {
-        let fixed = self.place.fixed()?;
-        match fixed.form {
-            Form::NameListV3 | Form::NameListV4 => self.place.names(&fixed),
-            _ => Ok(self.place.names_at(&[], 0)),
+        match self.fixed()? {
+            form @ (Form::NameListV3 | Form::NameListV4) => {
+                self.message.names(self.tail, form, self.names_budget)
+            }
+            _ => Ok(ScannedNames { message: self.message, rest: &[], left: 0, budget: 0 }),
+        }
+    }
+
+    /// The entry's form, if its fixed part is whole.
+    fn fixed(&self) -> Result<Form, DecodeError> {
+        self.message.anchored(grammar::entry_fixed(self.tail, self.last)).map(Form::of)
+    }
+
+    /// The entry's form, if its fixed part is whole and its `Size` is sound.
+    fn whole(&self) -> Result<Form, DecodeError> {
+        self.message.anchored(grammar::entry(self.tail, self.last))
+    }
+
+    /// The string of that name, if entries of this form have one.
+    fn string(&self, name: Field) -> Result<Option<Utf16Le<'a>>, DecodeError> {
+        let form = self.fixed()?;
+        match form.string_fields().into_iter().position(|(_, string)| string == name) {
+            Some(index) => self.message.string(self.tail, form, index),
+            None => Ok(None),
         }
     }
 }
@@ -276,168 +288,174 @@ impl fmt::Debug for Entry<'_> {
     }
 }
 
-/// The place of an entry in its message, and what is needed to read it.
+/// A message whose last NULs are known: what it takes to tell whether an entry of it is sound.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
-    message_len: usize,
-    /// The message from the entry on.
-    tail: &'a [u8],
-    /// Whether no further entry is claimed.
-    last: bool,
-    terminators: Terminators,
-    names_budget: usize,
+struct Message<'a> {
+    bytes: &'a [u8],
+    /// How far from the end the last NUL unit begins, among those at an even distance and at an odd one. A string has a
+    /// NUL if and only if the last one of its parity is not before it.
+    last_nul_even: usize,
+    last_nul_odd: usize,
 }
 
-impl<'a> Place<'a> {
-    const fn start(&self) -> usize {
-        self.message_len.saturating_sub(self.tail.len())
+impl<'a> Message<'a> {
+    #[inline]
+    fn new(bytes: &'a [u8]) -> Self {
+        let (last_nul_even, last_nul_odd) = text::last_nuls(bytes);
+        Self { bytes, last_nul_even, last_nul_odd }
     }
 
-    fn structure(&self) -> Structure {
-        EntryFixed::split(self.tail).map_or(Form::Unknown, |(entry, _)| Form::of(entry)).structure()
+    /// Where `tail`, with which the message ends, begins.
+    const fn at(&self, tail: &[u8]) -> usize {
+        self.bytes.len().saturating_sub(tail.len())
     }
 
-    /// The fixed part, if it is whole.
-    fn fixed(&self) -> Result<Fixed, DecodeError> {
-        grammar::anchored(grammar::entry_fixed(self.tail, self.last), self.message_len)
-    }
-
-    /// The fixed part, if it is whole and its `Size` is sound.
-    fn entry(&self) -> Result<Fixed, DecodeError> {
-        grammar::anchored(grammar::entry(self.tail, self.last), self.message_len)
+    fn anchored<T>(&self, parsed: grammar::Parsed<'_, T>) -> Result<T, DecodeError> {
+        grammar::anchored(parsed, self.bytes.len())
     }
 
     /// Everything that can be wrong with an entry whose fixed part and `Size` are in order. Of strings that may be shared
     /// by all entries only the places are looked at.
     #[inline]
-    fn check(&self, fixed: &Fixed, names_budget: &mut usize) -> Result<(), DecodeError> {
-        match fixed.form {
-            Form::V1 => self.share_name(fixed).map(drop),
-            Form::V2 | Form::V3 | Form::V4 => self.check_strings(fixed),
+    fn check(&self, entry: &'a [u8], form: Form, names_budget: &mut usize) -> Result<(), DecodeError> {
+        match form {
+            Form::V1 => self.share_name(entry).map(drop),
+            Form::V2 | Form::V3 | Form::V4 => self.check_strings(entry, form),
             Form::NameListV3 | Form::NameListV4 => {
-                let special_name = self.check_strings(fixed);
-                let expanded_names = self.names(fixed).and_then(|mut names| {
-                    let walked = names.walk(names.left);
-                    *names_budget = names.budget;
-                    walked.map(drop)
-                });
-                special_name.and(expanded_names)
+                let special_name = self.check_strings(entry, form);
+                special_name.and(self.check_names(entry, form, names_budget))
             }
             Form::Unknown => {
-                let (version, last) = (fixed.entry.version_number, grammar::LAST_VERSION.into());
-                Err(self.error_at(Kind::UnsupportedVersion, Field::VersionNumber, version, last))
+                let (version, last) =
+                    (EntryFixed::within(entry, 0).version_number, grammar::LAST_VERSION.into());
+                Err(self.error(Kind::UnsupportedVersion, entry, form, Field::VersionNumber, version, last))
             }
         }
     }
 
     #[inline]
-    fn check_strings(&self, fixed: &Fixed) -> Result<(), DecodeError> {
-        let offsets = fixed.string_offsets(self.tail);
-        for (offset, (by, string)) in offsets.into_iter().zip(fixed.form.string_fields()) {
-            if let Err(kind) = self.locate(fixed.form, offset) {
-                return Err(self.pointer_error(kind, fixed.form, by, string, offset));
-            }
+    fn check_strings(&self, entry: &'a [u8], form: Form) -> Result<(), DecodeError> {
+        let offsets = form.string_offsets(entry);
+        match offsets.into_iter().position(|offset| self.locate(entry, form, offset).is_err()) {
+            Some(index) => self.string(entry, form, index).map(drop),
+            None => Ok(()),
         }
-        Ok(())
     }
 
-    /// The string of that name, if entries of this form have one.
-    fn string(&self, name: Field) -> Result<Option<Utf16Le<'a>>, DecodeError> {
-        let fixed = self.fixed()?;
-        let offsets = fixed.string_offsets(self.tail);
-        for (offset, (by, string)) in offsets.into_iter().zip(fixed.form.string_fields()) {
-            if string == name {
-                return match self.locate(fixed.form, offset) {
-                    Ok(found) => Ok(found.map(Utf16Le::before_nul)),
-                    Err(kind) => Err(self.pointer_error(kind, fixed.form, by, string, offset)),
-                };
-            }
+    fn check_names(&self, entry: &'a [u8], form: Form, names_budget: &mut usize) -> Result<(), DecodeError> {
+        let mut names = self.names(entry, form, *names_budget)?;
+        if names.left == 0 {
+            return Ok(());
         }
-        Ok(None)
+        let walked = names.walk(names.left);
+        *names_budget = names.budget;
+        walked.map(drop)
+    }
+
+    /// The string at `index` among those of the form.
+    #[cold]
+    fn string(&self, entry: &'a [u8], form: Form, index: usize) -> Result<Option<Utf16Le<'a>>, DecodeError> {
+        let mut strings = form.string_offsets(entry).into_iter().zip(form.string_fields()).skip(index);
+        let Some((offset, (by, string))) = strings.next() else { return Ok(None) };
+        match self.locate(entry, form, offset) {
+            Ok(found) => Ok(found.map(Utf16Le::before_nul)),
+            Err(Kind::Unterminated) => {
+                Err(unterminated(string, self.at(entry).saturating_add(offset.into()), self.bytes.len()))
+            }
+            Err(kind) => Err(self.misplaced(kind, entry, form, by, offset)),
+        }
     }
 
     /// The message from a string on, if its offset says that there is one; it has its NUL.
     #[inline]
-    fn locate(&self, form: Form, offset: u16) -> Result<Option<&'a [u8]>, Kind> {
+    fn locate(&self, entry: &'a [u8], form: Form, offset: u16) -> Result<Option<&'a [u8]>, Kind> {
         if offset == 0 {
             return Ok(None);
         }
-        let bytes = self.place(form, offset)?;
-        if self.terminators.end(bytes) { Ok(Some(bytes)) } else { Err(Kind::Unterminated) }
+        let string = place(entry, form, offset)?;
+        if self.has_nul(string) { Ok(Some(string)) } else { Err(Kind::Unterminated) }
     }
 
-    /// The message from where an offset points on, at least a byte.
+    /// How far from the end the last NUL begins that a string at the head of `tail` could end in.
     #[inline]
-    fn place(&self, form: Form, offset: u16) -> Result<&'a [u8], Kind> {
-        let offset = usize::from(offset);
-        if offset < form.fixed_len() {
-            return Err(Kind::OffsetInFixedPart);
-        }
-        match self.tail.get(offset..) {
-            Some(bytes @ [_, ..]) => Ok(bytes),
-            _ => Err(Kind::OffsetPastEnd),
-        }
+    const fn last_nul(&self, tail: &[u8]) -> usize {
+        if tail.len().is_multiple_of(2) { self.last_nul_even } else { self.last_nul_odd }
     }
 
-    /// What is wrong with a string that the field `by` points at.
-    #[cold]
-    fn pointer_error(&self, kind: Kind, form: Form, by: Field, string: Field, offset: u16) -> DecodeError {
-        match kind {
-            Kind::Unterminated => {
-                let start = self.start().saturating_add(offset.into());
-                DecodeError::new(
-                    kind,
-                    string,
-                    start,
-                    self.message_len.saturating_sub(start),
-                    self.message_len,
-                )
-            }
-            Kind::OffsetInFixedPart => self.error_at(kind, by, offset, form.fixed_len()),
-            _ => self.error_at(kind, by, offset, self.tail.len()),
-        }
+    /// Whether the string at the head of `tail` has a NUL.
+    #[inline]
+    const fn has_nul(&self, tail: &[u8]) -> bool {
+        tail.len() >= self.last_nul(tail)
     }
 
-    /// What is wrong with a fixed field.
-    #[cold]
-    fn error_at(&self, kind: Kind, field: Field, value: u16, limit: usize) -> DecodeError {
-        let offset = self.start().saturating_add(self.structure().offset_of(field));
-        DecodeError::new(kind, field, offset, value.into(), limit)
+    /// `tail` up to where its last NUL ends.
+    fn through_last_nul<'t>(&self, tail: &'t [u8]) -> &'t [u8] {
+        let end = tail.len().checked_sub(self.last_nul(tail)).map_or(0, |nul| nul.saturating_add(2));
+        tail.get(..end).unwrap_or_default()
     }
 
     #[inline]
-    fn share_name(&self, fixed: &Fixed) -> Result<Utf16Le<'a>, DecodeError> {
-        referral::share_name(fixed.entry, self.tail).ok_or_else(|| {
-            let offset = self.start().saturating_add(EntryFixed::LEN);
-            let end = self.start().saturating_add(fixed.entry.size.into());
-            DecodeError::new(Kind::Unterminated, Field::ShareName, offset, end.saturating_sub(offset), end)
+    fn share_name(&self, entry: &'a [u8]) -> Result<Utf16Le<'a>, DecodeError> {
+        referral::share_name(entry).ok_or_else(|| {
+            let end = self.at(entry).saturating_add(EntryFixed::within(entry, 0).size.into());
+            unterminated(Field::ShareName, self.at(entry).saturating_add(EntryFixed::LEN), end)
         })
     }
 
-    fn names(&self, fixed: &Fixed) -> Result<ScannedNames<'a>, DecodeError> {
-        let list = referral::name_list(self.tail);
-        let (count, offset) = (list.number_of_expanded_names, list.expanded_name_offset);
-        if count == 0 {
-            return Ok(self.names_at(&[], 0));
+    fn names(&self, entry: &'a [u8], form: Form, budget: usize) -> Result<ScannedNames<'a>, DecodeError> {
+        let list = referral::name_list_fixed(entry);
+        let (left, offset) = (list.number_of_expanded_names, list.expanded_name_offset);
+        let mut names = ScannedNames { message: *self, rest: &[], left, budget };
+        if left > 0 {
+            names.rest = place(entry, form, offset)
+                .map_err(|kind| self.misplaced(kind, entry, form, Field::ExpandedNameOffset, offset))?;
+            let room = names.rest.len() / 2;
+            if usize::from(left) > room {
+                let field = Field::NumberOfExpandedNames;
+                return Err(self.error(Kind::CountTooLarge, entry, form, field, left, room));
+            }
         }
-        let bytes = self.place(fixed.form, offset).map_err(|kind| {
-            self.pointer_error(kind, fixed.form, Field::ExpandedNameOffset, Field::ExpandedName, offset)
-        })?;
-        let room = bytes.len() / 2;
-        if usize::from(count) > room {
-            return Err(self.error_at(Kind::CountTooLarge, Field::NumberOfExpandedNames, count, room));
-        }
-        Ok(self.names_at(bytes, count))
+        Ok(names)
     }
 
-    const fn names_at(&self, bytes: &'a [u8], left: u16) -> ScannedNames<'a> {
-        ScannedNames {
-            message_len: self.message_len,
-            bytes,
-            left,
-            terminators: self.terminators,
-            budget: self.names_budget,
-        }
+    /// What is wrong with an offset that points nowhere.
+    #[cold]
+    fn misplaced(&self, kind: Kind, entry: &[u8], form: Form, by: Field, offset: u16) -> DecodeError {
+        let limit = if kind == Kind::OffsetInFixedPart { form.fixed_len() } else { entry.len() };
+        self.error(kind, entry, form, by, offset, limit)
+    }
+
+    /// What is wrong with a fixed field of an entry.
+    #[cold]
+    fn error(
+        &self,
+        kind: Kind,
+        entry: &[u8],
+        form: Form,
+        field: Field,
+        value: u16,
+        limit: usize,
+    ) -> DecodeError {
+        let offset = self.at(entry).saturating_add(offset_of(form.parts(), field));
+        DecodeError::new(kind, field, offset, value.into(), limit)
+    }
+}
+
+#[cold]
+fn unterminated(string: Field, start: usize, end: usize) -> DecodeError {
+    DecodeError::new(Kind::Unterminated, string, start, end.saturating_sub(start), end)
+}
+
+/// The message from where an offset of an entry points on, at least a byte.
+#[inline]
+fn place(entry: &[u8], form: Form, offset: u16) -> Result<&[u8], Kind> {
+    let offset = usize::from(offset);
+    if offset < form.fixed_len() {
+        return Err(Kind::OffsetInFixedPart);
+    }
+    match entry.get(offset..) {
+        Some(string @ [_, ..]) => Ok(string),
+        _ => Err(Kind::OffsetPastEnd),
     }
 }
 
@@ -446,38 +464,40 @@ impl<'a> Place<'a> {
 /// `[MS-DFSC] 2.2.5.3.2`
 #[derive(Clone)]
 pub struct ScannedNames<'a> {
-    message_len: usize,
+    message: Message<'a>,
     /// The message from the next name on.
-    bytes: &'a [u8],
+    rest: &'a [u8],
     left: u16,
-    terminators: Terminators,
     budget: usize,
 }
 
 impl<'a> ScannedNames<'a> {
-    /// Steps over `count` names and gives their bytes, NULs included.
+    /// Steps over `count` names, at least one, and gives their bytes, NULs included.
     ///
-    /// Never further than the budget, so that lists on one long run of text cost what they may and no more.
+    /// Never further than the last NUL, nor than the budget, so that lists that share one long run of text cost what they
+    /// may and no more.
     fn walk(&mut self, count: u16) -> Result<&'a [u8], DecodeError> {
-        let allowed = self.bytes.get(..self.budget).unwrap_or(self.bytes);
-        let (end, missing) = text::after_nuls(allowed, count.into());
-        let (walked, rest) = self.bytes.split_at_checked(end).unwrap_or_default();
-        self.bytes = rest;
+        let terminated = self.message.through_last_nul(self.rest);
+        let allowed = terminated.get(..self.budget).unwrap_or(terminated);
+        let found = text::after_nul(allowed, count.into());
+        let end = found.unwrap_or_else(|| text::after_last_nul(allowed));
+        let (walked, rest) = self.rest.split_at_checked(end).unwrap_or_default();
+        self.rest = rest;
         self.budget = self.budget.saturating_sub(end);
         self.left = self.left.saturating_sub(count);
-        if missing == 0 {
-            return Ok(walked);
-        }
-        // The name that begins here has no NUL, or none that may still be walked to.
+        found.map(|_| walked).ok_or_else(|| self.stop())
+    }
+
+    /// What is wrong with the name that is next: it has no NUL, or none that may still be walked to.
+    #[cold]
+    fn stop(&mut self) -> DecodeError {
         self.left = 0;
-        let offset = self.message_len.saturating_sub(rest.len());
-        Err(if self.terminators.end(rest) {
-            let budget = core::mem::take(&mut self.budget);
-            let limit = names_budget_of(self.message_len);
-            DecodeError::new(Kind::NameListsTooLong, Field::ExpandedName, offset, budget, limit)
-        } else {
-            DecodeError::new(Kind::Unterminated, Field::ExpandedName, offset, rest.len(), self.message_len)
-        })
+        let (message, start) = (self.message, self.message.at(self.rest));
+        if !message.has_nul(self.rest) {
+            return unterminated(Field::ExpandedName, start, message.bytes.len());
+        }
+        let (budget, limit) = (core::mem::take(&mut self.budget), names_budget_of(message.bytes.len()));
+        DecodeError::new(Kind::NameListsTooLong, Field::ExpandedName, start, budget, limit)
     }
 }
 
@@ -507,38 +527,6 @@ impl fmt::Debug for ScannedNames<'_> {
 /// All name lists of a message together may be as long as the message twice over.
 const fn names_budget_of(message_len: usize) -> usize {
     message_len.saturating_mul(2)
-}
-
-/// How far from the end the last NUL unit of a message begins, among those at an even distance and at an odd one. A
-/// string has a NUL if and only if the last one of its parity is not before it.
-#[derive(Clone, Copy)]
-struct Terminators {
-    even: usize,
-    odd: usize,
-}
-
-impl Terminators {
-    fn of(message: &[u8]) -> Self {
-        let but_one = message.split_last().map_or(message, |(_, bytes)| bytes);
-        Self {
-            even: Self::last(message).unwrap_or(usize::MAX),
-            odd: Self::last(but_one).map_or(usize::MAX, |at| at.saturating_add(1)),
-        }
-    }
-
-    /// How far from the end of `bytes` the last of their NUL units begins, whole units counted from the end.
-    fn last(bytes: &[u8]) -> Option<usize> {
-        let (_, units) = bytes.as_rchunks::<2>();
-        let units_after = units.iter().rev().position(|unit| *unit == [0, 0])?;
-        units_after.checked_add(1)?.checked_mul(2)
-    }
-
-    /// Whether a string has a NUL; `bytes` is the message from the string on.
-    #[inline]
-    const fn end(self, bytes: &[u8]) -> bool {
-        let last = if bytes.len().is_multiple_of(2) { self.even } else { self.odd };
-        bytes.len() >= last
-    }
 }
 
 #[cfg(feature = "defmt")]

@@ -113,7 +113,7 @@ fn header_flags(flags: ReferralHeaderFlags) {
 
 fn referral(referral: Referral<'_>) {
     used((referral.target().is_some(), referral.version()));
-    structure(&referral.structure());
+    structure(referral.structure());
     match referral {
         Referral::V1(found) | Referral::V2(found) | Referral::V3(found) | Referral::V4(found) => target(&found),
         Referral::NameList(found) => name_list(&found),
@@ -154,7 +154,7 @@ fn scan() {
 fn entry(entry: &Entry<'_>) {
     used((entry.start(), entry.error(), entry.special_name()));
     used((entry.dfs_path(), entry.alternate_path(), entry.network_address()));
-    structure(&entry.structure());
+    structure(entry.structure());
     entry.fields().for_each(field);
     match entry.referral() {
         Ok(found) => referral(found),
@@ -190,7 +190,7 @@ fn layout() {
         DFS_REFERRAL_V4,
         DFS_REFERRAL_V4_NAME_LIST,
     ];
-    all.iter().for_each(structure);
+    all.into_iter().for_each(structure);
 }
 
 #[cfg(feature = "defmt")]
