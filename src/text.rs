@@ -43,12 +43,17 @@ impl<'a> Utf16Le<'a> {
         }
     }
 
-    /// The whole units of `bytes` before the first NUL unit, or all of them; a last odd byte is left out.
+    /// The units of `bytes` before the first NUL unit, if there is one.
     #[inline]
+    pub(crate) fn terminated(bytes: &'a [u8]) -> Option<Self> {
+        let (units, _) = bytes.get(..after_nul(bytes, 1)?)?.as_chunks();
+        units.split_last().map(|(_, units)| Self { units })
+    }
+
+    /// The whole units of `bytes` before the first NUL unit, or all of them; a last odd byte is left out.
     pub(crate) fn before_nul(bytes: &'a [u8]) -> Self {
         let (units, _) = bytes.as_chunks();
-        let nul = after_nul(bytes, 1).map_or(units.len(), |end| (end / 2).saturating_sub(1));
-        Self { units: units.get(..nul).unwrap_or(units) }
+        Self::terminated(bytes).unwrap_or(Self { units })
     }
 
     /// The bytes of the string as the message holds them, without a terminating NUL.

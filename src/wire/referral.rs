@@ -465,8 +465,7 @@ fn string(entry: &[u8], offset: u16) -> Option<Utf16Le<'_>> {
 #[inline]
 pub(super) fn share_name(entry: &[u8]) -> Option<Utf16Le<'_>> {
     let bytes = entry.get(EntryFixed::LEN..EntryFixed::within(entry, 0).size.into())?;
-    let name = Utf16Le::before_nul(bytes);
-    (name.as_bytes().len().saturating_add(2) <= bytes.len()).then_some(name)
+    Utf16Le::terminated(bytes)
 }
 
 /// The fields that targets of version 2 and later have alike; all zero in other entries.

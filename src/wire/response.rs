@@ -41,14 +41,7 @@ impl<'a> Response<'a> {
     ///
     /// `[MS-DFSC] 2.2.4`
     pub fn parse(message: &'a [u8]) -> Result<Self, DecodeError> {
-        let mut scan = Scan::new(message);
-        if let Some(error) = scan.header_error() {
-            return Err(error);
-        }
-        while let Some(result) = scan.step() {
-            result?;
-        }
-        Ok(Self { message })
+        Scan::new(message).check().map(|()| Self { message })
     }
 
     #[inline]

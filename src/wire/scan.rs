@@ -84,18 +84,35 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Steps over the next entry, and says what is wrong with it.
+    /// Reads all entries up to the first that something is wrong with.
+    pub(super) fn check(mut self) -> Result<(), DecodeError> {
+        match self.header_error() {
+            Some(error) => Err(error),
+            None => loop {
+                match self.left {
+                    0 => return Ok(()),
+                    _ => self.step()?,
+                }
+            },
+        }
+    }
+
+    /// Steps over the next of the entries that are left, and says what is wrong with it.
     #[inline]
-    pub(super) fn step(&mut self) -> Option<Result<(), DecodeError>> {
-        self.left = self.left.checked_sub(1)?;
+    fn step(&mut self) -> Result<(), DecodeError> {
+        // Copies, so that the scan itself stays in registers.
+        let (message, mut names_budget) = (self.message, self.names_budget);
+        self.left = self.left.saturating_sub(1);
         match grammar::entry(self.rest, self.left == 0) {
             Ok((rest, form)) => {
                 let entry = core::mem::replace(&mut self.rest, rest);
-                Some(self.message.check(entry, form, &mut self.names_budget))
+                let result = message.check(entry, form, &mut names_budget);
+                self.names_budget = names_budget;
+                result
             }
             Err(error) => {
                 self.left = 0;
-                Some(Err(grammar::anchor(&error, self.message.bytes.len())))
+                Err(grammar::anchor(&error, message.bytes.len()))
             }
         }
     }
@@ -106,7 +123,10 @@ impl<'a> Iterator for Scan<'a> {
 
     fn next(&mut self) -> Option<Entry<'a>> {
         let Self { message, rest: tail, left, names_budget } = *self;
-        let error = self.step()?.err();
+        if left == 0 {
+            return None;
+        }
+        let error = self.step().err();
         Some(Entry { message, tail, last: left == 1, names_budget, error })
     }
 
