@@ -44,7 +44,7 @@ impl<'a> Utf16Le<'a> {
     }
 
     /// The units of `bytes` before the first NUL unit, if there is one.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn terminated(bytes: &'a [u8]) -> Option<Self> {
         let (units, _) = bytes.get(..after_nul(bytes, 1)?)?.as_chunks();
         units.split_last().map(|(_, units)| Self { units })
@@ -156,39 +156,47 @@ impl<'a> Utf16Le<'a> {
     }
 }
 
-/// Where in `bytes` the `count`th NUL unit ends, if there are so many.
+/// Where in `bytes` the `count`th NUL unit ends, if there are so many; `count` is not 0.
 ///
 /// A machine word at a time: what is most of the work on hostile messages costs little over an instruction a byte.
+#[inline]
 pub(crate) fn after_nul(bytes: &[u8], count: usize) -> Option<usize> {
-    const WORD: usize = size_of::<usize>();
+    let (skipped, mut missing) = if bytes.len() < WORD { (0, count) } else { skip_words(bytes, count) };
+    let (units, _) = bytes.get(skipped..)?.as_chunks::<2>();
+    for (at, unit) in units.iter().enumerate() {
+        if *unit == [0, 0] {
+            missing = missing.wrapping_sub(1);
+            if missing == 0 {
+                return Some(skipped.wrapping_add(at.wrapping_mul(2)).wrapping_add(2));
+            }
+        }
+    }
+    None
+}
+
+const WORD: usize = size_of::<usize>();
+
+/// How many bytes come before the machine word that holds the `count`th NUL unit, and how many NUL units are missing there.
+fn skip_words(bytes: &[u8], count: usize) -> (usize, usize) {
     /// The lowest and the highest bit of every unit of a word.
     const LOW: usize = usize::MAX / 0xffff;
     const HIGH: usize = LOW << 15;
 
     let (words, _) = bytes.as_chunks::<WORD>();
-    let (mut end, mut missing) = (0usize, count);
-    for word in words {
+    let mut missing = count;
+    for (at, word) in words.iter().enumerate() {
         let word = usize::from_le_bytes(*word);
         // The highest bit of each unit that is zero, and no other.
         let nuls = !((word & !HIGH).wrapping_add(!HIGH) | word) & HIGH;
-        let found = (nuls >> 15).wrapping_mul(LOW) >> (usize::BITS - 16);
-        if found >= missing {
-            break;
-        }
-        missing = missing.saturating_sub(found);
-        end = end.saturating_add(WORD);
-    }
-    let (units, _) = bytes.get(end..)?.as_chunks::<2>();
-    for unit in units {
-        end = end.saturating_add(2);
-        if *unit == [0, 0] {
-            missing = missing.saturating_sub(1);
-            if missing == 0 {
-                return Some(end);
+        if nuls != 0 {
+            let found = (nuls >> 15).wrapping_mul(LOW) >> (usize::BITS - 16);
+            if found >= missing {
+                return (at.wrapping_mul(WORD), missing);
             }
+            missing = missing.wrapping_sub(found);
         }
     }
-    None
+    (words.as_flattened().len(), missing)
 }
 
 /// Where in `bytes` the last NUL unit ends, 0 if there is none.

@@ -61,7 +61,7 @@ pub(super) fn anchor(error: &nom::Err<At>, message_len: usize) -> DecodeError {
 }
 
 /// A part of a fixed structure.
-#[inline]
+#[inline(always)]
 fn structure<S: Layout>(input: &[u8]) -> Parsed<'_, S> {
     match S::split(input) {
         Some((structure, rest)) => Ok((rest, structure)),
@@ -198,31 +198,31 @@ pub(super) fn response(input: &[u8]) -> Parsed<'_, ResponseFixed> {
     structure(input)
 }
 
-/// An entry, by its `Size`: what follows it is the next one, or the strings. `last` is whether no further entry is claimed.
-#[inline]
-pub(super) fn entry(input: &[u8], last: bool) -> Parsed<'_, Form> {
+/// An entry of `Size` bytes; what follows it is the next one, or the strings. `left` further entries are claimed.
+#[inline(always)]
+pub(super) fn entry(input: &[u8], left: u16) -> Parsed<'_, (Form, &[u8])> {
     let (_, entry) = structure::<EntryFixed>(input)?;
-    let (form, size) = (Form::of(entry), usize::from(entry.size));
-    match input.get(size..) {
-        Some(next) if size >= form.fixed_len() => Ok((next, form)),
-        _ => Err(unusable_size(input, last)),
+    let form = Form::of(entry);
+    match input.split_at_checked(entry.size.into()) {
+        Some((entry, rest)) if entry.len() >= form.fixed_len() => Ok((rest, (form, entry))),
+        _ => Err(unusable_size(input, left)),
     }
 }
 
 #[cold]
-fn unusable_size(input: &[u8], last: bool) -> nom::Err<At> {
-    match entry_fixed(input, last) {
+fn unusable_size(input: &[u8], left: u16) -> nom::Err<At> {
+    match entry_fixed(input, left) {
         Ok((_, entry)) => size_error(Kind::SizePastEnd, entry, input, input.len()),
         Err(error) => error,
     }
 }
 
 /// The fixed part of an entry; its `Size` may still reach past the end.
-pub(super) fn entry_fixed(input: &[u8], last: bool) -> Parsed<'_, EntryFixed> {
+pub(super) fn entry_fixed(input: &[u8], left: u16) -> Parsed<'_, EntryFixed> {
     let (rest, entry) = structure::<EntryFixed>(input)?;
     let form = Form::of(entry);
     if usize::from(entry.size) < form.fixed_len() {
-        let kind = if last { Kind::SizeTooSmall } else { Kind::EntriesOverlap };
+        let kind = if left == 0 { Kind::SizeTooSmall } else { Kind::EntriesOverlap };
         return Err(size_error(kind, entry, input, form.fixed_len()));
     }
     if input.len() < form.fields_len() {

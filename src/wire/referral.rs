@@ -203,7 +203,7 @@ impl<'a> Target<'a> {
     #[must_use]
     pub fn network_address(&self) -> Option<Utf16Le<'a>> {
         match self.form {
-            Form::V1 => share_name(self.tail),
+            Form::V1 => share_name(self.tail.get(..self.size().into())?),
             _ => string(self.tail, target_fixed(self.form, self.tail).network_address_offset),
         }
     }
@@ -343,14 +343,17 @@ impl Form {
     #[inline]
     pub(super) const fn of(fixed: EntryFixed) -> Self {
         let is_list = ReferralEntryFlags(fixed.referral_entry_flags).name_list_referral();
-        match fixed.version_number {
+        let form = match fixed.version_number {
             1 => Self::V1,
             2 => Self::V2,
-            3 if is_list => Self::NameListV3,
             3 => Self::V3,
-            4 if is_list => Self::NameListV4,
             4 => Self::V4,
             _ => Self::Unknown,
+        };
+        match form {
+            Self::V3 if is_list => Self::NameListV3,
+            Self::V4 if is_list => Self::NameListV4,
+            _ => form,
         }
     }
 
@@ -460,12 +463,11 @@ fn string(entry: &[u8], offset: u16) -> Option<Utf16Le<'_>> {
     }
 }
 
-/// The one string that is not pointed at: it begins behind the fixed part of a version 1 entry and ends, with its NUL,
-/// inside `Size`.
-#[inline]
+/// The one string that is not pointed at: it begins behind the fixed part of a version 1 entry and ends, with its NUL, with
+/// the entry.
+#[inline(always)]
 pub(super) fn share_name(entry: &[u8]) -> Option<Utf16Le<'_>> {
-    let bytes = entry.get(EntryFixed::LEN..EntryFixed::within(entry, 0).size.into())?;
-    Utf16Le::terminated(bytes)
+    Utf16Le::terminated(entry.get(EntryFixed::LEN..)?)
 }
 
 /// The fields that targets of version 2 and later have alike; all zero in other entries.

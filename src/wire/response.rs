@@ -41,7 +41,10 @@ impl<'a> Response<'a> {
     ///
     /// `[MS-DFSC] 2.2.4`
     pub fn parse(message: &'a [u8]) -> Result<Self, DecodeError> {
-        Scan::new(message).check().map(|()| Self { message })
+        match Scan::new(message).first_error() {
+            None => Ok(Self { message }),
+            Some(error) => Err(error),
+        }
     }
 
     #[inline]

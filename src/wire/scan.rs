@@ -84,37 +84,21 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Reads all entries up to the first that something is wrong with.
-    pub(super) fn check(mut self) -> Result<(), DecodeError> {
-        match self.header_error() {
-            Some(error) => Err(error),
-            None => loop {
-                match self.left {
-                    0 => return Ok(()),
-                    _ => self.step()?,
-                }
-            },
+    /// What is wrong with the first entry that something is wrong with, or with the header.
+    pub(super) fn first_error(self) -> Option<DecodeError> {
+        let header_error = self.header_error();
+        let Self { message, mut rest, mut left, mut names_budget } = self;
+        if header_error.is_some() {
+            return header_error;
         }
-    }
-
-    /// Steps over the next of the entries that are left, and says what is wrong with it.
-    #[inline]
-    fn step(&mut self) -> Result<(), DecodeError> {
-        // Copies, so that the scan itself stays in registers.
-        let (message, mut names_budget) = (self.message, self.names_budget);
-        self.left = self.left.saturating_sub(1);
-        match grammar::entry(self.rest, self.left == 0) {
-            Ok((rest, form)) => {
-                let entry = core::mem::replace(&mut self.rest, rest);
-                let result = message.check(entry, form, &mut names_budget);
-                self.names_budget = names_budget;
-                result
-            }
-            Err(error) => {
-                self.left = 0;
-                Err(grammar::anchor(&error, message.bytes.len()))
+        while left > 0 {
+            left = left.wrapping_sub(1);
+            match message.step(rest, left, &mut names_budget) {
+                Ok((next, Ok(()))) => rest = next,
+                Ok((_, Err(error))) | Err(error) => return Some(error),
             }
         }
+        None
     }
 }
 
@@ -122,12 +106,25 @@ impl<'a> Iterator for Scan<'a> {
     type Item = Entry<'a>;
 
     fn next(&mut self) -> Option<Entry<'a>> {
-        let Self { message, rest: tail, left, names_budget } = *self;
-        if left == 0 {
-            return None;
+        let left = self.left.checked_sub(1)?;
+        let mut entry = Entry {
+            message: self.message,
+            tail: self.rest,
+            left,
+            names_budget: self.names_budget,
+            error: None,
+        };
+        match self.message.step(self.rest, left, &mut self.names_budget) {
+            Ok((next, result)) => {
+                (self.rest, self.left) = (next, left);
+                entry.error = result.err();
+            }
+            Err(error) => {
+                self.left = 0;
+                entry.error = Some(error);
+            }
         }
-        let error = self.step().err();
-        Some(Entry { message, tail, last: left == 1, names_budget, error })
+        Some(entry)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -151,8 +148,8 @@ pub struct Entry<'a> {
     message: Message<'a>,
     /// The message from the entry on.
     tail: &'a [u8],
-    /// Whether no further entry is claimed.
-    last: bool,
+    /// How many further entries are claimed.
+    left: u16,
     names_budget: usize,
     error: Option<DecodeError>,
 }
@@ -185,7 +182,9 @@ impl<'a> Entry<'a> {
     /// `[MS-DFSC] 2.2.5`
     pub fn referral(&self) -> Result<Referral<'a>, DecodeError> {
         match (self.error, self.whole()) {
-            (None, Ok(form)) | (Some(_), Ok(form @ Form::Unknown)) => Ok(Referral::new(form, self.tail)),
+            (None, Ok((form, _))) | (Some(_), Ok((form @ Form::Unknown, _))) => {
+                Ok(Referral::new(form, self.tail))
+            }
             (Some(error), _) | (None, Err(error)) => Err(error),
         }
     }
@@ -250,7 +249,9 @@ impl<'a> Entry<'a> {
     pub fn network_address(&self) -> Result<Option<Utf16Le<'a>>, DecodeError> {
         match self.fixed()? {
             // Its limit is Size, which must be sound.
-            Form::V1 => self.whole().and_then(|_| self.message.share_name(self.tail)).map(Some),
+            Form::V1 => {
+                self.whole().and_then(|(_, entry)| self.message.share_name(self.tail, entry)).map(Some)
+            }
             _ => self.string(Field::NetworkAddress),
         }
     }
@@ -284,12 +285,12 @@ impl<'a> Entry<'a> {
 
     /// The entry's form, if its fixed part is whole.
     fn fixed(&self) -> Result<Form, DecodeError> {
-        self.message.anchored(grammar::entry_fixed(self.tail, self.last)).map(Form::of)
+        self.message.anchored(grammar::entry_fixed(self.tail, self.left)).map(Form::of)
     }
 
     /// The entry's form, if its fixed part is whole and its `Size` is sound.
-    fn whole(&self) -> Result<Form, DecodeError> {
-        self.message.anchored(grammar::entry(self.tail, self.last))
+    fn whole(&self) -> Result<(Form, &'a [u8]), DecodeError> {
+        self.message.anchored(grammar::entry(self.tail, self.left))
     }
 
     /// The string of that name, if entries of this form have one.
@@ -334,22 +335,37 @@ impl<'a> Message<'a> {
         grammar::anchored(parsed, self.bytes.len())
     }
 
+    /// The step over an entry of which `tail` is the head: to what follows it, and what else is wrong with it; or why its
+    /// fixed part or its `Size` cannot be used.
+    #[inline(always)]
+    fn step(
+        &self,
+        tail: &'a [u8],
+        left: u16,
+        names_budget: &mut usize,
+    ) -> Result<(&'a [u8], Result<(), DecodeError>), DecodeError> {
+        match grammar::entry(tail, left) {
+            Ok((rest, (form, entry))) => Ok((rest, self.check(tail, entry, form, names_budget))),
+            Err(error) => Err(grammar::anchor(&error, self.bytes.len())),
+        }
+    }
+
     /// Everything that can be wrong with an entry whose fixed part and `Size` are in order. Of strings that may be shared
     /// by all entries only the places are looked at.
     #[inline]
-    fn check(&self, entry: &'a [u8], form: Form, names_budget: &mut usize) -> Result<(), DecodeError> {
-        match form {
-            Form::V1 => self.share_name(entry).map(drop),
-            Form::V2 | Form::V3 | Form::V4 => self.check_strings(entry, form),
-            Form::NameListV3 | Form::NameListV4 => {
-                let special_name = self.check_strings(entry, form);
-                special_name.and(self.check_names(entry, form, names_budget))
-            }
-            Form::Unknown => {
-                let (version, last) =
-                    (EntryFixed::within(entry, 0).version_number, grammar::LAST_VERSION.into());
-                Err(self.error(Kind::UnsupportedVersion, entry, form, Field::VersionNumber, version, last))
-            }
+    fn check(
+        &self,
+        tail: &'a [u8],
+        entry: &'a [u8],
+        form: Form,
+        names_budget: &mut usize,
+    ) -> Result<(), DecodeError> {
+        if matches!(form, Form::V2 | Form::V3 | Form::V4) {
+            self.check_strings(tail, form)
+        } else if form == Form::V1 {
+            self.share_name(tail, entry).map(drop)
+        } else {
+            self.check_names(tail, form, names_budget)
         }
     }
 
@@ -362,14 +378,26 @@ impl<'a> Message<'a> {
         }
     }
 
+    /// What is wrong with a name list, or with an entry of unknown version.
     fn check_names(&self, entry: &'a [u8], form: Form, names_budget: &mut usize) -> Result<(), DecodeError> {
-        let mut names = self.names(entry, form, *names_budget)?;
-        if names.left == 0 {
-            return Ok(());
+        if form == Form::Unknown {
+            let (version, last) = (EntryFixed::within(entry, 0).version_number, grammar::LAST_VERSION.into());
+            return Err(self.error(
+                Kind::UnsupportedVersion,
+                entry,
+                form,
+                Field::VersionNumber,
+                version,
+                last,
+            ));
         }
-        let walked = names.walk(names.left);
-        *names_budget = names.budget;
-        walked.map(drop)
+        let special_name = self.check_strings(entry, form);
+        let expanded_names = self.names(entry, form, *names_budget).and_then(|mut names| {
+            let walked = if names.left == 0 { Ok(()) } else { names.walk(names.left).map(drop) };
+            *names_budget = names.budget;
+            walked
+        });
+        special_name.and(expanded_names)
     }
 
     /// The string at `index` among those of the form.
@@ -414,11 +442,12 @@ impl<'a> Message<'a> {
         tail.get(..end).unwrap_or_default()
     }
 
-    #[inline]
-    fn share_name(&self, entry: &'a [u8]) -> Result<Utf16Le<'a>, DecodeError> {
+    #[inline(always)]
+    fn share_name(&self, tail: &'a [u8], entry: &'a [u8]) -> Result<Utf16Le<'a>, DecodeError> {
         referral::share_name(entry).ok_or_else(|| {
-            let end = self.at(entry).saturating_add(EntryFixed::within(entry, 0).size.into());
-            unterminated(Field::ShareName, self.at(entry).saturating_add(EntryFixed::LEN), end)
+            let start = self.at(tail);
+            let (name, end) = (start.saturating_add(EntryFixed::LEN), start.saturating_add(entry.len()));
+            unterminated(Field::ShareName, name, end)
         })
     }
 
