@@ -73,6 +73,7 @@ pub struct DecodeError {
 
 impl DecodeError {
     #[cold]
+    #[inline(never)]
     pub(crate) fn new(
         kind: DecodeErrorKind,
         field: Field,

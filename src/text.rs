@@ -43,17 +43,18 @@ impl<'a> Utf16Le<'a> {
         }
     }
 
-    /// The units of `bytes` before the first NUL unit, if there is one.
-    #[inline(always)]
-    pub(crate) fn terminated(bytes: &'a [u8]) -> Option<Self> {
-        let (units, _) = bytes.get(..after_nul(bytes, 1)?)?.as_chunks();
-        units.split_last().map(|(_, units)| Self { units })
-    }
-
     /// The whole units of `bytes` before the first NUL unit, or all of them; a last odd byte is left out.
     pub(crate) fn before_nul(bytes: &'a [u8]) -> Self {
         let (units, _) = bytes.as_chunks();
-        Self::terminated(bytes).unwrap_or(Self { units })
+        Self { units: first_nul(units).and_then(|nul| units.get(..nul)).unwrap_or(units) }
+    }
+
+    /// The units of `bytes` before the first NUL unit, if there is one. For strings of which nothing else bounds the length.
+    #[inline]
+    pub(crate) fn terminated(bytes: &'a [u8]) -> Option<Self> {
+        let (units, _) = bytes.as_chunks();
+        let nul = units.iter().position(|unit| is_nul(*unit))?;
+        Some(Self { units: units.get(..nul)? })
     }
 
     /// The bytes of the string as the message holds them, without a terminating NUL.
@@ -156,67 +157,60 @@ impl<'a> Utf16Le<'a> {
     }
 }
 
-/// Where in `bytes` the `count`th NUL unit ends, if there are so many; `count` is not 0.
-///
-/// A machine word at a time: what is most of the work on hostile messages costs little over an instruction a byte.
 #[inline]
+const fn is_nul(unit: [u8; 2]) -> bool {
+    u16::from_le_bytes(unit) == 0
+}
+
+/// How many of eight units are NUL: without branches, so that wide registers can take all eight at once.
+#[inline]
+fn nuls(eight: &[[u8; 2]; 8]) -> usize {
+    eight.iter().map(|unit| usize::from(is_nul(*unit))).fold(0, usize::wrapping_add)
+}
+
+/// The place of the first NUL unit.
+#[inline(never)]
+fn first_nul(units: &[[u8; 2]]) -> Option<usize> {
+    let (eights, _) = units.as_chunks::<8>();
+    let clear =
+        eights.iter().take_while(|eight| !eight.iter().fold(false, |nul, unit| nul | is_nul(*unit))).count();
+    let clear = clear.wrapping_mul(8);
+    units.get(clear..)?.iter().position(|unit| is_nul(*unit)).map(|at| clear.wrapping_add(at))
+}
+
+/// Where in `bytes` the `count`th NUL unit ends, if there are so many; `count` is not 0.
 pub(crate) fn after_nul(bytes: &[u8], count: usize) -> Option<usize> {
-    let (skipped, mut missing) = if bytes.len() < WORD { (0, count) } else { skip_words(bytes, count) };
-    let (units, _) = bytes.get(skipped..)?.as_chunks::<2>();
-    for (at, unit) in units.iter().enumerate() {
-        if *unit == [0, 0] {
+    let (units, _) = bytes.as_chunks::<2>();
+    let (eights, _) = units.as_chunks::<8>();
+    let (mut clear, mut missing) = (0usize, count);
+    for eight in eights {
+        let Some(still_missing @ 1..) = missing.checked_sub(nuls(eight)) else { break };
+        missing = still_missing;
+        clear = clear.wrapping_add(8);
+    }
+    for (at, unit) in units.iter().enumerate().skip(clear) {
+        if is_nul(*unit) {
             missing = missing.wrapping_sub(1);
             if missing == 0 {
-                return Some(skipped.wrapping_add(at.wrapping_mul(2)).wrapping_add(2));
+                return Some(at.wrapping_add(1).wrapping_mul(2));
             }
         }
     }
     None
 }
 
-const WORD: usize = size_of::<usize>();
-
-/// How many bytes come before the machine word that holds the `count`th NUL unit, and how many NUL units are missing there.
-fn skip_words(bytes: &[u8], count: usize) -> (usize, usize) {
-    /// The lowest and the highest bit of every unit of a word.
-    const LOW: usize = usize::MAX / 0xffff;
-    const HIGH: usize = LOW << 15;
-
-    let (words, _) = bytes.as_chunks::<WORD>();
-    let mut missing = count;
-    for (at, word) in words.iter().enumerate() {
-        let word = usize::from_le_bytes(*word);
-        // The highest bit of each unit that is zero, and no other.
-        let nuls = !((word & !HIGH).wrapping_add(!HIGH) | word) & HIGH;
-        if nuls != 0 {
-            let found = (nuls >> 15).wrapping_mul(LOW) >> (usize::BITS - 16);
-            if found >= missing {
-                return (at.wrapping_mul(WORD), missing);
-            }
-            missing = missing.wrapping_sub(found);
-        }
-    }
-    (words.as_flattened().len(), missing)
-}
-
 /// Where in `bytes` the last NUL unit ends, 0 if there is none.
 pub(crate) fn after_last_nul(bytes: &[u8]) -> usize {
     let (units, _) = bytes.as_chunks::<2>();
-    units.iter().rposition(|unit| *unit == [0, 0]).map_or(0, |at| at.saturating_add(1).saturating_mul(2))
+    units.iter().rposition(|unit| is_nul(*unit)).map_or(0, |at| at.wrapping_add(1).wrapping_mul(2))
 }
 
-/// How far from the end of `bytes` the last NUL unit begins, first among those at an even distance, then at an odd one.
-pub(crate) fn last_nuls(bytes: &[u8]) -> (usize, usize) {
-    let last = |bytes: &[u8]| {
-        let odd = bytes.len() % 2;
-        let units = bytes.get(odd..).unwrap_or_default();
-        match after_last_nul(units) {
-            0 => usize::MAX,
-            end => units.len().saturating_sub(end).saturating_add(2),
-        }
-    };
-    let but_one = bytes.split_last().map_or(bytes, |(_, bytes)| bytes);
-    (last(bytes), last(but_one).saturating_add(1))
+/// How far from the end of `bytes` the last NUL unit begins, of those at an even distance; `usize::MAX` if there is none.
+#[inline(never)]
+pub(crate) fn last_nul(bytes: &[u8]) -> usize {
+    let (_, units) = bytes.as_rchunks::<2>();
+    let after = units.iter().rev().position(|unit| is_nul(*unit));
+    after.map_or(usize::MAX, |after| after.wrapping_add(1).wrapping_mul(2))
 }
 
 const fn fold_ascii(unit: u16) -> u16 {

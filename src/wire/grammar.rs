@@ -38,30 +38,30 @@ impl ParseError<&[u8]> for At {
 }
 
 #[cold]
+#[inline(never)]
 fn fail(kind: Kind, field: Field, left: usize, value: usize, limit: usize) -> nom::Err<At> {
     nom::Err::Error(At { kind, field, left, value, limit })
 }
 
 /// What a parser made of the tail of a message of `message_len` bytes; if it failed, where in the message.
-pub(super) fn anchored<T>(parsed: Parsed<'_, T>, message_len: usize) -> Result<T, DecodeError> {
-    match parsed {
-        Ok((_, value)) => Ok(value),
-        Err(error) => Err(anchor(&error, message_len)),
-    }
+#[inline]
+pub(super) fn anchored<T>(parsed: Parsed<'_, T>, message_len: usize) -> Result<(&[u8], T), DecodeError> {
+    parsed.map_err(|error| anchor(&error, message_len))
 }
 
 #[cold]
-pub(super) fn anchor(error: &nom::Err<At>, message_len: usize) -> DecodeError {
+#[inline(never)]
+fn anchor(error: &nom::Err<At>, message_len: usize) -> DecodeError {
     let at = match error {
         nom::Err::Error(at) | nom::Err::Failure(at) => *at,
         nom::Err::Incomplete(_) => At::from_error_kind(&[], ErrorKind::Complete),
     };
     let limit = if at.kind == Kind::Truncated { message_len } else { at.limit };
-    DecodeError::new(at.kind, at.field, message_len.saturating_sub(at.left), at.value, limit)
+    DecodeError::new(at.kind, at.field, message_len.wrapping_sub(at.left), at.value, limit)
 }
 
 /// A part of a fixed structure.
-#[inline(always)]
+#[inline]
 fn structure<S: Layout>(input: &[u8]) -> Parsed<'_, S> {
     match S::split(input) {
         Some((structure, rest)) => Ok((rest, structure)),
@@ -71,12 +71,15 @@ fn structure<S: Layout>(input: &[u8]) -> Parsed<'_, S> {
 
 /// Names the first field of a structure that `input` cuts off.
 #[cold]
+#[inline(never)]
 fn truncated(parts: &[&[Row]], input: &[u8]) -> nom::Err<At> {
     let mut left = input.len();
-    for row in parts.iter().copied().flatten() {
-        match left.checked_sub(row.width()) {
-            Some(after) => left = after,
-            None => return fail(Kind::Truncated, row.field(), left, row.width(), 0),
+    for part in parts {
+        for row in *part {
+            match left.checked_sub(row.width()) {
+                Some(after) => left = after,
+                None => return fail(Kind::Truncated, row.field(), left, row.width(), 0),
+            }
         }
     }
     fail(Kind::Truncated, Field::VersionNumber, left, 0, 0)
@@ -124,7 +127,7 @@ pub(super) struct RequestExParts<'a> {
 pub(super) fn request_ex(input: &[u8]) -> Parsed<'_, RequestExParts<'_>> {
     let (after_head, head) = structure::<RequestFixed>(input)?;
     let (data, fixed) = structure::<RequestExFixed>(after_head)?;
-    let (claimed, there) = (fixed.request_data_length as usize, data.len().saturating_add(2));
+    let (claimed, there) = (fixed.request_data_length as usize, data.len().wrapping_add(2));
     if claimed > there {
         let left = left_at::<RequestExFixed>(after_head, Field::RequestDataLength);
         return Err(fail(Kind::LengthPastEnd, Field::RequestDataLength, left, claimed, there));
@@ -154,7 +157,7 @@ pub(super) fn request_ex(input: &[u8]) -> Parsed<'_, RequestExParts<'_>> {
 fn length_unit(data: &[u8], length: u16, has_site: bool) -> LengthUnit {
     let length = usize::from(length);
     let name = Utf16Le::before_nul(data);
-    let has_nul = data.len().saturating_sub(name.as_bytes().len()) >= 2;
+    let has_nul = data.len().wrapping_sub(name.as_bytes().len()) >= 2;
     let site = data.get(length..).and_then(SiteNameFixed::split);
     let ends_in_bytes =
         has_site && site.is_some_and(|(site, after)| after.len() == usize::from(site.site_name_length));
@@ -169,7 +172,7 @@ fn in_bytes(length: u16, unit: LengthUnit) -> usize {
     let length = usize::from(length);
     match unit {
         LengthUnit::Bytes => length,
-        LengthUnit::Utf16Units => length.saturating_mul(2),
+        LengthUnit::Utf16Units => length.wrapping_mul(2),
     }
 }
 
@@ -189,7 +192,7 @@ fn counted<'a, S: Layout>(
 
 /// Where `field` of the structure `S`, which begins at `structure`, stands: in bytes left.
 fn left_at<S: Layout>(structure: &[u8], field: Field) -> usize {
-    structure.len().saturating_sub(offset_of(&[S::FIELDS], field))
+    structure.len().wrapping_sub(offset_of(&[S::FIELDS], field))
 }
 
 /// The referral header; what follows it are the entries.
@@ -199,44 +202,39 @@ pub(super) fn response(input: &[u8]) -> Parsed<'_, ResponseFixed> {
 }
 
 /// An entry of `Size` bytes; what follows it is the next one, or the strings. `left` further entries are claimed.
-#[inline(always)]
+#[inline]
 pub(super) fn entry(input: &[u8], left: u16) -> Parsed<'_, (Form, &[u8])> {
-    let (_, entry) = structure::<EntryFixed>(input)?;
-    let form = Form::of(entry);
-    match input.split_at_checked(entry.size.into()) {
+    let (_, fixed) = structure::<EntryFixed>(input)?;
+    let form = Form::of(fixed);
+    match input.split_at_checked(fixed.size.into()) {
         Some((entry, rest)) if entry.len() >= form.fixed_len() => Ok((rest, (form, entry))),
-        _ => Err(unusable_size(input, left)),
-    }
-}
-
-#[cold]
-fn unusable_size(input: &[u8], left: u16) -> nom::Err<At> {
-    match entry_fixed(input, left) {
-        Ok((_, entry)) => size_error(Kind::SizePastEnd, entry, input, input.len()),
-        Err(error) => error,
+        _ => Err(unusable(input, left, fixed, form)),
     }
 }
 
 /// The fixed part of an entry; its `Size` may still reach past the end.
-pub(super) fn entry_fixed(input: &[u8], left: u16) -> Parsed<'_, EntryFixed> {
-    let (rest, entry) = structure::<EntryFixed>(input)?;
-    let form = Form::of(entry);
-    if usize::from(entry.size) < form.fixed_len() {
-        let kind = if left == 0 { Kind::SizeTooSmall } else { Kind::EntriesOverlap };
-        return Err(size_error(kind, entry, input, form.fixed_len()));
+pub(super) fn entry_fixed(input: &[u8], left: u16) -> Parsed<'_, Form> {
+    let (rest, fixed) = structure::<EntryFixed>(input)?;
+    let form = Form::of(fixed);
+    if usize::from(fixed.size) < form.fixed_len() || input.len() < form.fields_len() {
+        return Err(unusable(input, left, fixed, form));
     }
-    if input.len() < form.fields_len() {
-        return Err(truncated(form.parts(), input));
-    }
-    Ok((rest, entry))
+    Ok((rest, form))
 }
 
-/// What is wrong with an entry that does not say where the next one is: its version, if nobody knows that.
+/// What is wrong with an entry that is cut off, or does not say where the next one is: its version, if nobody knows that.
 #[cold]
-fn size_error(kind: Kind, entry: EntryFixed, input: &[u8], limit: usize) -> nom::Err<At> {
-    let (kind, field, value, limit) = match entry.version_number {
-        1..=LAST_VERSION => (kind, Field::Size, entry.size, limit),
-        version => (Kind::UnsupportedVersion, Field::VersionNumber, version, LAST_VERSION.into()),
+#[inline(never)]
+fn unusable(input: &[u8], left: u16, fixed: EntryFixed, form: Form) -> nom::Err<At> {
+    let (kind, field, value, limit) = if form == Form::Unknown {
+        (Kind::UnsupportedVersion, Field::VersionNumber, fixed.version_number, LAST_VERSION.into())
+    } else if usize::from(fixed.size) < form.fixed_len() {
+        let kind = if left == 0 { Kind::SizeTooSmall } else { Kind::EntriesOverlap };
+        (kind, Field::Size, fixed.size, form.fixed_len())
+    } else if input.len() < form.fields_len() {
+        return truncated(form.parts(), input);
+    } else {
+        (Kind::SizePastEnd, Field::Size, fixed.size, input.len())
     };
     fail(kind, field, left_at::<EntryFixed>(input, field), value.into(), limit)
 }

@@ -217,13 +217,16 @@ impl Structure {
 }
 
 /// Where a field stands in a structure of these parts.
+#[inline(never)]
 pub(crate) fn offset_of(parts: &[&[Row]], field: Field) -> usize {
     let mut offset = 0usize;
-    for row in parts.iter().copied().flatten() {
-        if row.field == field {
-            break;
+    for part in parts {
+        for row in *part {
+            if row.field == field {
+                return offset;
+            }
+            offset = offset.wrapping_add(row.width());
         }
-        offset = offset.saturating_add(row.width());
     }
     offset
 }

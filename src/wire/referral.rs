@@ -217,7 +217,7 @@ impl<'a> Target<'a> {
     pub fn service_site_guid(&self) -> Option<&'a [u8; 16]> {
         let (Form::V3 | Form::V4) = self.form else { return None };
         let start = self.form.fields_len();
-        let room = start..start.saturating_add(SiteFixed::LEN);
+        let room = start..start.wrapping_add(SiteFixed::LEN);
         let is_string =
             self.form.string_offsets(self.tail).iter().any(|offset| room.contains(&usize::from(*offset)));
         if usize::from(self.size()) < room.end || is_string {
@@ -314,7 +314,7 @@ impl<'a> Iterator for ExpandedNames<'a> {
     fn next(&mut self) -> Option<Utf16Le<'a>> {
         self.left = self.left.checked_sub(1)?;
         let name = Utf16Le::before_nul(self.names);
-        let end = name.as_bytes().len().saturating_add(2);
+        let end = name.as_bytes().len().wrapping_add(2);
         self.names = self.names.get(end..).unwrap_or_default();
         Some(name)
     }
@@ -387,7 +387,7 @@ impl Form {
     #[inline]
     const fn target_at(self) -> Option<usize> {
         match self {
-            Self::V2 => Some(EntryFixed::LEN.saturating_add(ProximityFixed::LEN)),
+            Self::V2 => Some(EntryFixed::LEN.wrapping_add(ProximityFixed::LEN)),
             Self::V3 | Self::V4 => Some(EntryFixed::LEN),
             _ => None,
         }
@@ -412,9 +412,9 @@ impl Form {
     pub(super) const fn fields_len(self) -> usize {
         match self {
             Self::V1 | Self::Unknown => EntryFixed::LEN,
-            Self::V2 => EntryFixed::LEN.saturating_add(ProximityFixed::LEN).saturating_add(TargetFixed::LEN),
-            Self::V3 | Self::V4 => EntryFixed::LEN.saturating_add(TargetFixed::LEN),
-            Self::NameListV3 | Self::NameListV4 => EntryFixed::LEN.saturating_add(NameListFixed::LEN),
+            Self::V2 => EntryFixed::LEN.wrapping_add(ProximityFixed::LEN).wrapping_add(TargetFixed::LEN),
+            Self::V3 | Self::V4 => EntryFixed::LEN.wrapping_add(TargetFixed::LEN),
+            Self::NameListV3 | Self::NameListV4 => EntryFixed::LEN.wrapping_add(NameListFixed::LEN),
         }
     }
 
@@ -423,7 +423,7 @@ impl Form {
     pub(super) const fn fixed_len(self) -> usize {
         match self {
             // A ShareName has at least its NUL.
-            Self::V1 => EntryFixed::LEN.saturating_add(2),
+            Self::V1 => EntryFixed::LEN.wrapping_add(2),
             _ => self.fields_len(),
         }
     }
@@ -465,7 +465,7 @@ fn string(entry: &[u8], offset: u16) -> Option<Utf16Le<'_>> {
 
 /// The one string that is not pointed at: it begins behind the fixed part of a version 1 entry and ends, with its NUL, with
 /// the entry.
-#[inline(always)]
+#[inline]
 pub(super) fn share_name(entry: &[u8]) -> Option<Utf16Le<'_>> {
     Utf16Le::terminated(entry.get(EntryFixed::LEN..)?)
 }

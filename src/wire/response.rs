@@ -41,10 +41,7 @@ impl<'a> Response<'a> {
     ///
     /// `[MS-DFSC] 2.2.4`
     pub fn parse(message: &'a [u8]) -> Result<Self, DecodeError> {
-        match Scan::new(message).first_error() {
-            None => Ok(Self { message }),
-            Some(error) => Err(error),
-        }
+        Scan::new(message).check().map(|()| Self { message })
     }
 
     #[inline]

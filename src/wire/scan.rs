@@ -1,6 +1,6 @@
 //! The one walk over a reply: it goes on after an error. `[MS-DFSC] 2.2.4`
 
-use super::grammar;
+use super::grammar::{self, Parsed};
 use super::layout::offset_of;
 use super::layout::{
     EntryFixed, Field, FieldValue, Layout as _, RESP_GET_DFS_REFERRAL, ResponseFixed, Structure,
@@ -69,36 +69,36 @@ impl<'a> Scan<'a> {
     #[must_use]
     #[inline]
     pub fn header_error(&self) -> Option<DecodeError> {
-        let message = self.message.bytes;
-        match grammar::response(message) {
-            Ok((rest, fixed)) => {
-                let claimed = fixed.number_of_referrals.into();
-                let room = rest.len() / EntryFixed::LEN;
-                (claimed > room).then(|| {
-                    let field = Field::NumberOfReferrals;
-                    let offset = offset_of(&[ResponseFixed::FIELDS], field);
-                    DecodeError::new(Kind::CountTooLarge, field, offset, claimed, room)
-                })
-            }
-            Err(error) => Some(grammar::anchor(&error, message.len())),
-        }
+        let header = match self.message.anchored(grammar::response(self.message.bytes)) {
+            Ok((rest, header)) => (rest, header),
+            Err(error) => return Some(error),
+        };
+        let (claimed, room) = (header.1.number_of_referrals.into(), header.0.len() / EntryFixed::LEN);
+        (claimed > room).then(|| {
+            let field = Field::NumberOfReferrals;
+            DecodeError::new(
+                Kind::CountTooLarge,
+                field,
+                offset_of(&[ResponseFixed::FIELDS], field),
+                claimed,
+                room,
+            )
+        })
     }
 
-    /// What is wrong with the first entry that something is wrong with, or with the header.
-    pub(super) fn first_error(self) -> Option<DecodeError> {
-        let header_error = self.header_error();
+    /// Reads all entries, up to the first that something is wrong with.
+    pub(super) fn check(self) -> Result<(), DecodeError> {
         let Self { message, mut rest, mut left, mut names_budget } = self;
-        if header_error.is_some() {
-            return header_error;
+        if let Some(error) = self.header_error() {
+            return Err(error);
         }
         while left > 0 {
             left = left.wrapping_sub(1);
-            match message.step(rest, left, &mut names_budget) {
-                Ok((next, Ok(()))) => rest = next,
-                Ok((_, Err(error))) | Err(error) => return Some(error),
-            }
+            let (next, (form, entry)) = message.anchored(grammar::entry(rest, left))?;
+            message.check(rest, entry, form, &mut names_budget)?;
+            rest = next;
         }
-        None
+        Ok(())
     }
 }
 
@@ -106,25 +106,19 @@ impl<'a> Iterator for Scan<'a> {
     type Item = Entry<'a>;
 
     fn next(&mut self) -> Option<Entry<'a>> {
+        let Self { message, rest: tail, names_budget, .. } = *self;
         let left = self.left.checked_sub(1)?;
-        let mut entry = Entry {
-            message: self.message,
-            tail: self.rest,
-            left,
-            names_budget: self.names_budget,
-            error: None,
-        };
-        match self.message.step(self.rest, left, &mut self.names_budget) {
-            Ok((next, result)) => {
+        let error = match message.anchored(grammar::entry(tail, left)) {
+            Ok((next, (form, entry))) => {
                 (self.rest, self.left) = (next, left);
-                entry.error = result.err();
+                message.check(tail, entry, form, &mut self.names_budget).err()
             }
             Err(error) => {
                 self.left = 0;
-                entry.error = Some(error);
+                Some(error)
             }
-        }
-        Some(entry)
+        };
+        Some(Entry { message, tail, left, names_budget, error })
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -285,12 +279,12 @@ impl<'a> Entry<'a> {
 
     /// The entry's form, if its fixed part is whole.
     fn fixed(&self) -> Result<Form, DecodeError> {
-        self.message.anchored(grammar::entry_fixed(self.tail, self.left)).map(Form::of)
+        self.message.anchored(grammar::entry_fixed(self.tail, self.left)).map(|(_, form)| form)
     }
 
     /// The entry's form, if its fixed part is whole and its `Size` is sound.
     fn whole(&self) -> Result<(Form, &'a [u8]), DecodeError> {
-        self.message.anchored(grammar::entry(self.tail, self.left))
+        self.message.anchored(grammar::entry(self.tail, self.left)).map(|(_, entry)| entry)
     }
 
     /// The string of that name, if entries of this form have one.
@@ -322,32 +316,23 @@ struct Message<'a> {
 impl<'a> Message<'a> {
     #[inline]
     fn new(bytes: &'a [u8]) -> Self {
-        let (last_nul_even, last_nul_odd) = text::last_nuls(bytes);
-        Self { bytes, last_nul_even, last_nul_odd }
+        let but_one = bytes.split_last().map_or(bytes, |(_, bytes)| bytes);
+        // usize::MAX stays what it is.
+        Self {
+            bytes,
+            last_nul_even: text::last_nul(bytes),
+            last_nul_odd: text::last_nul(but_one).saturating_add(1),
+        }
     }
 
     /// Where `tail`, with which the message ends, begins.
     const fn at(&self, tail: &[u8]) -> usize {
-        self.bytes.len().saturating_sub(tail.len())
+        self.bytes.len().wrapping_sub(tail.len())
     }
 
-    fn anchored<T>(&self, parsed: grammar::Parsed<'_, T>) -> Result<T, DecodeError> {
+    #[inline]
+    fn anchored<'i, T>(&self, parsed: Parsed<'i, T>) -> Result<(&'i [u8], T), DecodeError> {
         grammar::anchored(parsed, self.bytes.len())
-    }
-
-    /// The step over an entry of which `tail` is the head: to what follows it, and what else is wrong with it; or why its
-    /// fixed part or its `Size` cannot be used.
-    #[inline(always)]
-    fn step(
-        &self,
-        tail: &'a [u8],
-        left: u16,
-        names_budget: &mut usize,
-    ) -> Result<(&'a [u8], Result<(), DecodeError>), DecodeError> {
-        match grammar::entry(tail, left) {
-            Ok((rest, (form, entry))) => Ok((rest, self.check(tail, entry, form, names_budget))),
-            Err(error) => Err(grammar::anchor(&error, self.bytes.len())),
-        }
     }
 
     /// Everything that can be wrong with an entry whose fixed part and `Size` are in order. Of strings that may be shared
@@ -360,10 +345,10 @@ impl<'a> Message<'a> {
         form: Form,
         names_budget: &mut usize,
     ) -> Result<(), DecodeError> {
-        if matches!(form, Form::V2 | Form::V3 | Form::V4) {
-            self.check_strings(tail, form)
-        } else if form == Form::V1 {
+        if form == Form::V1 {
             self.share_name(tail, entry).map(drop)
+        } else if matches!(form, Form::V2 | Form::V3 | Form::V4) {
+            self.check_strings(tail, form)
         } else {
             self.check_names(tail, form, names_budget)
         }
@@ -402,13 +387,16 @@ impl<'a> Message<'a> {
 
     /// The string at `index` among those of the form.
     #[cold]
+    #[inline(never)]
     fn string(&self, entry: &'a [u8], form: Form, index: usize) -> Result<Option<Utf16Le<'a>>, DecodeError> {
-        let mut strings = form.string_offsets(entry).into_iter().zip(form.string_fields()).skip(index);
-        let Some((offset, (by, string))) = strings.next() else { return Ok(None) };
+        let (offsets, fields) = (form.string_offsets(entry), form.string_fields());
+        let (Some(&offset), Some(&(by, string))) = (offsets.get(index), fields.get(index)) else {
+            return Ok(None);
+        };
         match self.locate(entry, form, offset) {
             Ok(found) => Ok(found.map(Utf16Le::before_nul)),
             Err(Kind::Unterminated) => {
-                Err(unterminated(string, self.at(entry).saturating_add(offset.into()), self.bytes.len()))
+                Err(unterminated(string, self.at(entry).wrapping_add(offset.into()), self.bytes.len()))
             }
             Err(kind) => Err(self.misplaced(kind, entry, form, by, offset)),
         }
@@ -438,15 +426,15 @@ impl<'a> Message<'a> {
 
     /// `tail` up to where its last NUL ends.
     fn through_last_nul<'t>(&self, tail: &'t [u8]) -> &'t [u8] {
-        let end = tail.len().checked_sub(self.last_nul(tail)).map_or(0, |nul| nul.saturating_add(2));
+        let end = tail.len().checked_sub(self.last_nul(tail)).map_or(0, |nul| nul.wrapping_add(2));
         tail.get(..end).unwrap_or_default()
     }
 
-    #[inline(always)]
+    #[inline]
     fn share_name(&self, tail: &'a [u8], entry: &'a [u8]) -> Result<Utf16Le<'a>, DecodeError> {
         referral::share_name(entry).ok_or_else(|| {
             let start = self.at(tail);
-            let (name, end) = (start.saturating_add(EntryFixed::LEN), start.saturating_add(entry.len()));
+            let (name, end) = (start.wrapping_add(EntryFixed::LEN), start.wrapping_add(entry.len()));
             unterminated(Field::ShareName, name, end)
         })
     }
@@ -469,6 +457,7 @@ impl<'a> Message<'a> {
 
     /// What is wrong with an offset that points nowhere.
     #[cold]
+    #[inline(never)]
     fn misplaced(&self, kind: Kind, entry: &[u8], form: Form, by: Field, offset: u16) -> DecodeError {
         let limit = if kind == Kind::OffsetInFixedPart { form.fixed_len() } else { entry.len() };
         self.error(kind, entry, form, by, offset, limit)
@@ -476,6 +465,7 @@ impl<'a> Message<'a> {
 
     /// What is wrong with a fixed field of an entry.
     #[cold]
+    #[inline(never)]
     fn error(
         &self,
         kind: Kind,
@@ -485,14 +475,15 @@ impl<'a> Message<'a> {
         value: u16,
         limit: usize,
     ) -> DecodeError {
-        let offset = self.at(entry).saturating_add(offset_of(form.parts(), field));
+        let offset = self.at(entry).wrapping_add(offset_of(form.parts(), field));
         DecodeError::new(kind, field, offset, value.into(), limit)
     }
 }
 
 #[cold]
+#[inline(never)]
 fn unterminated(string: Field, start: usize, end: usize) -> DecodeError {
-    DecodeError::new(Kind::Unterminated, string, start, end.saturating_sub(start), end)
+    DecodeError::new(Kind::Unterminated, string, start, end.wrapping_sub(start), end)
 }
 
 /// The message from where an offset of an entry points on, at least a byte.
@@ -539,6 +530,7 @@ impl<'a> ScannedNames<'a> {
 
     /// What is wrong with the name that is next: it has no NUL, or none that may still be walked to.
     #[cold]
+    #[inline(never)]
     fn stop(&mut self) -> DecodeError {
         self.left = 0;
         let (message, start) = (self.message, self.message.at(self.rest));
