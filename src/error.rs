@@ -16,7 +16,8 @@ use core::fmt;
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
-    /// The message ends before or inside a fixed field. Value: the field's width. Limit: the length of the message.
+    /// The message ends before or inside a fixed field. Value: how many bytes of the field are there. Limit: the length of
+    /// the message.
     Truncated,
     /// More entries or names are claimed than can follow. Value: the count. Limit: how many could follow.
     CountTooLarge,
@@ -121,7 +122,7 @@ impl DecodeError {
     ///
     /// ```
     /// # use dfsc::Request;
-    /// assert_eq!(Request::parse(&[3]).unwrap_err().value(), 2); // the width of the field
+    /// assert_eq!(Request::parse(&[3]).unwrap_err().value(), 1); // a byte of the field is there
     /// ```
     #[must_use]
     pub const fn value(self) -> u32 {
@@ -152,7 +153,7 @@ impl fmt::Display for DecodeError {
         // The sentence: field and place, then up to two numbers between the pieces of prose.
         write!(f, "{field} at byte {offset} ")?;
         match kind {
-            Kind::Truncated => write!(f, "takes {value} bytes, but the message ends at byte {limit}"),
+            Kind::Truncated => write!(f, "is cut off: the message ends at byte {limit}"),
             Kind::CountTooLarge => write!(f, "is {value}, but what follows has room for {limit} at the most"),
             Kind::UnsupportedVersion => write!(f, "is {value}, but only versions 1 to {limit} are defined"),
             Kind::SizeTooSmall => {

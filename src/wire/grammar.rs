@@ -1,10 +1,11 @@
 //! The order of things on the wire, in `nom`'s terms; private to this layer.
 //!
 //! The leaves are our own, because `nom`'s stock leaves for numbers and bytes keep a reachable panic alive on small
-//! targets. A parser fails with [`At`], which counts from the end of its input, since all inputs here run to the end of
-//! their message; [`anchored`] turns that into a place in the message, once.
+//! targets. A parser of requests fails with [`At`], which counts from the end of its input, since all inputs here run to
+//! the end of their message; [`anchored`] turns that into a place in the message, once. A parser of entries fails with a
+//! [`Fault`].
 
-use super::layout::{EntryFixed, Field, Layout, RequestExFixed, RequestFixed, ResponseFixed, Row};
+use super::layout::{EntryFixed, Field, Layout, RequestExFixed, RequestFixed, Row};
 use super::layout::{SiteNameFixed, offset_of};
 use super::referral::Form;
 use super::request::RequestFlags;
@@ -14,9 +15,10 @@ use nom::combinator::cond;
 use nom::error::{ErrorKind, ParseError};
 use nom::{IResult, Parser};
 
+/// What a parser of a request gives.
 pub(super) type Parsed<'a, T> = IResult<&'a [u8], T, At>;
 
-/// A failure, placed by the bytes left in the message where the field begins.
+/// A failure in a request, placed by the bytes left in the message where the field begins.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct At {
     kind: Kind,
@@ -26,10 +28,37 @@ pub(super) struct At {
     limit: usize,
 }
 
+/// A failure in an entry of a reply: little, because it is carried through the hottest loop. Where a string is at fault,
+/// `field` is the one that points at it. The rest can be told from the entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) kind: Kind,
+    pub(super) field: Field,
+}
+
+/// A fixed field that is cut off, and how many bytes of it are left.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cut {
+    pub(super) field: Field,
+    pub(super) left: usize,
+}
+
+impl From<Cut> for At {
+    fn from(Cut { field, left }: Cut) -> Self {
+        Self { kind: Kind::Truncated, field, left, value: left, limit: 0 }
+    }
+}
+
+impl From<Cut> for Fault {
+    fn from(Cut { field, .. }: Cut) -> Self {
+        Self { kind: Kind::Truncated, field }
+    }
+}
+
 impl ParseError<&[u8]> for At {
     // nom asks for this where one of its own leaves fails; none is used here.
     fn from_error_kind(input: &[u8], _: ErrorKind) -> Self {
-        Self { kind: Kind::Truncated, field: Field::VersionNumber, left: input.len(), value: 0, limit: 0 }
+        Cut { field: Field::RequestFileName, left: input.len() }.into()
     }
 
     fn append(_: &[u8], _: ErrorKind, other: Self) -> Self {
@@ -37,59 +66,51 @@ impl ParseError<&[u8]> for At {
     }
 }
 
-#[cold]
-#[inline(never)]
-fn fail(kind: Kind, field: Field, left: usize, value: usize, limit: usize) -> nom::Err<At> {
-    nom::Err::Error(At { kind, field, left, value, limit })
-}
-
-/// What a parser made of the tail of a message of `message_len` bytes; if it failed, where in the message.
-#[inline]
-pub(super) fn anchored<T>(parsed: Parsed<'_, T>, message_len: usize) -> Result<(&[u8], T), DecodeError> {
-    parsed.map_err(|error| anchor(&error, message_len))
-}
-
-#[cold]
-#[inline(never)]
-fn anchor(error: &nom::Err<At>, message_len: usize) -> DecodeError {
-    let at = match error {
-        nom::Err::Error(at) | nom::Err::Failure(at) => *at,
-        nom::Err::Incomplete(_) => At::from_error_kind(&[], ErrorKind::Complete),
-    };
-    let limit = if at.kind == Kind::Truncated { message_len } else { at.limit };
-    DecodeError::new(at.kind, at.field, message_len.wrapping_sub(at.left), at.value, limit)
+/// What a parser made of a request of `message_len` bytes; if it failed, where.
+pub(super) fn anchored<T>(parsed: Parsed<'_, T>, message_len: usize) -> Result<T, DecodeError> {
+    match parsed {
+        Ok((_, value)) => Ok(value),
+        Err(nom::Err::Error(at) | nom::Err::Failure(at)) => {
+            let limit = if at.kind == Kind::Truncated { message_len } else { at.limit };
+            Err(DecodeError::new(at.kind, at.field, message_len.wrapping_sub(at.left), at.value, limit))
+        }
+        Err(nom::Err::Incomplete(_)) => {
+            anchored(Err(nom::Err::Error(At::from_error_kind(&[], ErrorKind::Complete))), 0)
+        }
+    }
 }
 
 /// A part of a fixed structure.
 #[inline]
-fn structure<S: Layout>(input: &[u8]) -> Parsed<'_, S> {
+fn structure<S: Layout, E: From<Cut>>(input: &[u8]) -> IResult<&[u8], S, E> {
     match S::split(input) {
         Some((structure, rest)) => Ok((rest, structure)),
-        None => Err(truncated(&[S::FIELDS], input)),
+        None => Err(nom::Err::Error(cut(&[S::FIELDS], input).into())),
     }
 }
 
 /// Names the first field of a structure that `input` cuts off.
 #[cold]
 #[inline(never)]
-fn truncated(parts: &[&[Row]], input: &[u8]) -> nom::Err<At> {
-    let mut left = input.len();
+pub(super) fn cut(parts: &[&[Row]], input: &[u8]) -> Cut {
+    let mut cut = Cut { field: Field::VersionNumber, left: input.len() };
     for part in parts {
         for row in *part {
-            match left.checked_sub(row.width()) {
-                Some(after) => left = after,
-                None => return fail(Kind::Truncated, row.field(), left, row.width(), 0),
+            cut.field = row.field();
+            match cut.left.checked_sub(row.width()) {
+                Some(left) => cut.left = left,
+                None => return cut,
             }
         }
     }
-    fail(Kind::Truncated, Field::VersionNumber, left, 0, 0)
+    cut
 }
 
 /// What a request holds: everything after the level is the name, ended by a NUL or by the message.
 ///
 /// Real servers answer a request whose name has no NUL, so none is asked for.
 pub(super) fn request(input: &[u8]) -> Parsed<'_, (RequestFixed, Utf16Le<'_>)> {
-    let (name, fixed) = structure::<RequestFixed>(input)?;
+    let (name, fixed) = structure::<RequestFixed, At>(input)?;
     Ok((&[], (fixed, Utf16Le::before_nul(name))))
 }
 
@@ -125,12 +146,12 @@ pub(super) struct RequestExParts<'a> {
 ///
 /// `RequestDataLength` must not claim more than is there; it may claim less, as clients exist that count it wrong.
 pub(super) fn request_ex(input: &[u8]) -> Parsed<'_, RequestExParts<'_>> {
-    let (after_head, head) = structure::<RequestFixed>(input)?;
-    let (data, fixed) = structure::<RequestExFixed>(after_head)?;
+    let (after_head, head) = structure::<RequestFixed, At>(input)?;
+    let (data, fixed) = structure::<RequestExFixed, At>(after_head)?;
     let (claimed, there) = (fixed.request_data_length as usize, data.len().wrapping_add(2));
     if claimed > there {
         let left = left_at::<RequestExFixed>(after_head, Field::RequestDataLength);
-        return Err(fail(Kind::LengthPastEnd, Field::RequestDataLength, left, claimed, there));
+        return past_end(Field::RequestDataLength, left, claimed, there);
     }
     let has_site = RequestFlags(fixed.request_flags).site_name();
     let unit = length_unit(data, fixed.request_file_name_length, has_site);
@@ -145,7 +166,7 @@ pub(super) fn request_ex(input: &[u8]) -> Parsed<'_, RequestExParts<'_>> {
     let rest = rest.get(nul..).unwrap_or_default();
 
     let site = |input| {
-        let (text, site) = structure::<SiteNameFixed>(input)?;
+        let (text, site) = structure::<SiteNameFixed, At>(input)?;
         counted::<SiteNameFixed>(Field::SiteNameLength, in_bytes(site.site_name_length, unit), input, text)
     };
     let (rest, site_name) = cond(has_site, site).parse_complete(rest)?;
@@ -186,8 +207,14 @@ fn counted<'a, S: Layout>(
 ) -> Parsed<'a, Utf16Le<'a>> {
     match input.split_at_checked(length) {
         Some((text, rest)) => Ok((rest, Utf16Le::before_nul(text))),
-        None => Err(fail(Kind::LengthPastEnd, field, left_at::<S>(structure, field), length, input.len())),
+        None => past_end(field, left_at::<S>(structure, field), length, input.len()),
     }
+}
+
+/// A length that reaches past the end.
+#[cold]
+fn past_end<'a, T>(field: Field, left: usize, value: usize, limit: usize) -> Parsed<'a, T> {
+    Err(nom::Err::Error(At { kind: Kind::LengthPastEnd, field, left, value, limit }))
 }
 
 /// Where `field` of the structure `S`, which begins at `structure`, stands: in bytes left.
@@ -195,29 +222,23 @@ fn left_at<S: Layout>(structure: &[u8], field: Field) -> usize {
     structure.len().wrapping_sub(offset_of(&[S::FIELDS], field))
 }
 
-/// The referral header; what follows it are the entries.
-#[inline]
-pub(super) fn response(input: &[u8]) -> Parsed<'_, ResponseFixed> {
-    structure(input)
-}
-
-/// An entry of `Size` bytes; what follows it is the next one, or the strings. `left` further entries are claimed.
-#[inline]
-pub(super) fn entry(input: &[u8], left: u16) -> Parsed<'_, (Form, &[u8])> {
-    let (_, fixed) = structure::<EntryFixed>(input)?;
+/// An entry of `Size` bytes; what follows it is the next one, or the strings.
+#[inline(always)]
+pub(super) fn entry(input: &[u8]) -> IResult<&[u8], (Form, &[u8]), Fault> {
+    let (_, fixed) = structure::<EntryFixed, Fault>(input)?;
     let form = Form::of(fixed);
     match input.split_at_checked(fixed.size.into()) {
         Some((entry, rest)) if entry.len() >= form.fixed_len() => Ok((rest, (form, entry))),
-        _ => Err(unusable(input, left, fixed, form)),
+        _ => Err(nom::Err::Error(unusable(input, fixed, form))),
     }
 }
 
 /// The fixed part of an entry; its `Size` may still reach past the end.
-pub(super) fn entry_fixed(input: &[u8], left: u16) -> Parsed<'_, Form> {
-    let (rest, fixed) = structure::<EntryFixed>(input)?;
+pub(super) fn entry_fixed(input: &[u8]) -> IResult<&[u8], Form, Fault> {
+    let (rest, fixed) = structure::<EntryFixed, Fault>(input)?;
     let form = Form::of(fixed);
     if usize::from(fixed.size) < form.fixed_len() || input.len() < form.fields_len() {
-        return Err(unusable(input, left, fixed, form));
+        return Err(nom::Err::Error(unusable(input, fixed, form)));
     }
     Ok((rest, form))
 }
@@ -225,18 +246,24 @@ pub(super) fn entry_fixed(input: &[u8], left: u16) -> Parsed<'_, Form> {
 /// What is wrong with an entry that is cut off, or does not say where the next one is: its version, if nobody knows that.
 #[cold]
 #[inline(never)]
-fn unusable(input: &[u8], left: u16, fixed: EntryFixed, form: Form) -> nom::Err<At> {
-    let (kind, field, value, limit) = if form == Form::Unknown {
-        (Kind::UnsupportedVersion, Field::VersionNumber, fixed.version_number, LAST_VERSION.into())
+fn unusable(input: &[u8], fixed: EntryFixed, form: Form) -> Fault {
+    if form == Form::Unknown {
+        Fault { kind: Kind::UnsupportedVersion, field: Field::VersionNumber }
     } else if usize::from(fixed.size) < form.fixed_len() {
-        let kind = if left == 0 { Kind::SizeTooSmall } else { Kind::EntriesOverlap };
-        (kind, Field::Size, fixed.size, form.fixed_len())
+        Fault { kind: Kind::SizeTooSmall, field: Field::Size }
     } else if input.len() < form.fields_len() {
-        return truncated(form.parts(), input);
+        cut(form.parts(), input).into()
     } else {
-        (Kind::SizePastEnd, Field::Size, fixed.size, input.len())
-    };
-    fail(kind, field, left_at::<EntryFixed>(input, field), value.into(), limit)
+        Fault { kind: Kind::SizePastEnd, field: Field::Size }
+    }
+}
+
+/// The fault that a parser of entries failed with.
+pub(super) fn fault(error: &nom::Err<Fault>) -> Fault {
+    match error {
+        nom::Err::Error(fault) | nom::Err::Failure(fault) => *fault,
+        nom::Err::Incomplete(_) => Fault { kind: Kind::Truncated, field: Field::VersionNumber },
+    }
 }
 
 /// The highest version there is.

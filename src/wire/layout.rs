@@ -86,6 +86,20 @@ fields! {
     ExpandedName,
 }
 
+impl Field {
+    /// The string that an offset field points at; any other field itself.
+    pub(crate) const fn pointee(self) -> Self {
+        match self {
+            Self::DfsPathOffset => Self::DfsPath,
+            Self::DfsAlternatePathOffset => Self::DfsAlternatePath,
+            Self::NetworkAddressOffset => Self::NetworkAddress,
+            Self::SpecialNameOffset => Self::SpecialName,
+            Self::ExpandedNameOffset => Self::ExpandedName,
+            other => other,
+        }
+    }
+}
+
 impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())

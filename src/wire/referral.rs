@@ -393,7 +393,7 @@ impl Form {
         }
     }
 
-    /// The offsets of an entry's strings, in the order of [`string_fields`](Self::string_fields); 0 where there is none.
+    /// The offsets of an entry's strings, in the order of [`offset_fields`](Self::offset_fields); 0 where there is none.
     ///
     /// `ExpandedNameOffset` is not among them: zero does not make these names absent.
     #[inline]
@@ -441,17 +441,15 @@ impl Form {
         }
     }
 
-    /// The offset fields of an entry's strings, each with the string it points at.
-    pub(super) const fn string_fields(self) -> [(Field, Field); 3] {
-        let first = match self {
-            Self::NameListV3 | Self::NameListV4 => (Field::SpecialNameOffset, Field::SpecialName),
-            _ => (Field::DfsPathOffset, Field::DfsPath),
-        };
-        [
-            first,
-            (Field::DfsAlternatePathOffset, Field::DfsAlternatePath),
-            (Field::NetworkAddressOffset, Field::NetworkAddress),
-        ]
+    /// The fields that hold [`string_offsets`](Self::string_offsets).
+    pub(super) const fn offset_fields(self) -> [Field; 3] {
+        let first = if self.is_name_list() { Field::SpecialNameOffset } else { Field::DfsPathOffset };
+        [first, Field::DfsAlternatePathOffset, Field::NetworkAddressOffset]
+    }
+
+    #[inline]
+    pub(super) const fn is_name_list(self) -> bool {
+        matches!(self, Self::NameListV3 | Self::NameListV4)
     }
 }
 

@@ -37,7 +37,7 @@ impl<'a> Request<'a> {
     ///
     /// `[MS-DFSC] 2.2.2`
     pub fn parse(message: &'a [u8]) -> Result<Self, DecodeError> {
-        let (_, (fixed, request_file_name)) = grammar::anchored(grammar::request(message), message.len())?;
+        let (fixed, request_file_name) = grammar::anchored(grammar::request(message), message.len())?;
         Ok(Self { max_referral_level: fixed.max_referral_level, request_file_name })
     }
 
@@ -106,7 +106,7 @@ impl<'a> RequestEx<'a> {
     ///
     /// `[MS-DFSC] 2.2.3`
     pub fn parse(message: &'a [u8]) -> Result<Self, DecodeError> {
-        let (_, parts) = grammar::anchored(grammar::request_ex(message), message.len())?;
+        let parts = grammar::anchored(grammar::request_ex(message), message.len())?;
         let RequestExParts { head, fixed, unit, file_name, site_name } = parts;
         Ok(Self {
             max_referral_level: head.max_referral_level,

@@ -1,15 +1,16 @@
 //! The one walk over a reply: it goes on after an error. `[MS-DFSC] 2.2.4`
 
-use super::grammar::{self, Parsed};
-use super::layout::offset_of;
+use super::grammar::{self, Fault};
 use super::layout::{
     EntryFixed, Field, FieldValue, Layout as _, RESP_GET_DFS_REFERRAL, ResponseFixed, Structure,
 };
+use super::layout::{Le as _, offset_of};
 use super::referral::{self, Form, Referral};
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
 use crate::text::{self, Utf16Le};
 use core::fmt;
 use core::iter::FusedIterator;
+use nom::IResult;
 
 /// A reply, entry by entry, whatever is wrong with it.
 ///
@@ -69,34 +70,26 @@ impl<'a> Scan<'a> {
     #[must_use]
     #[inline]
     pub fn header_error(&self) -> Option<DecodeError> {
-        let header = match self.message.anchored(grammar::response(self.message.bytes)) {
-            Ok((rest, header)) => (rest, header),
-            Err(error) => return Some(error),
-        };
-        let (claimed, room) = (header.1.number_of_referrals.into(), header.0.len() / EntryFixed::LEN);
-        (claimed > room).then(|| {
-            let field = Field::NumberOfReferrals;
-            DecodeError::new(
-                Kind::CountTooLarge,
-                field,
-                offset_of(&[ResponseFixed::FIELDS], field),
-                claimed,
-                room,
-            )
-        })
+        let entries = self.message.bytes.len().checked_sub(ResponseFixed::LEN);
+        match entries.map(|len| len / EntryFixed::LEN) {
+            Some(room) if usize::from(self.left) <= room => None,
+            room => Some(self.message.broken_header(room)),
+        }
     }
 
     /// Reads all entries, up to the first that something is wrong with.
     pub(super) fn check(self) -> Result<(), DecodeError> {
-        let Self { message, mut rest, mut left, mut names_budget } = self;
         if let Some(error) = self.header_error() {
             return Err(error);
         }
+        let Self { message, mut rest, mut left, mut names_budget } = self;
         while left > 0 {
             left = left.wrapping_sub(1);
-            let (next, (form, entry)) = message.anchored(grammar::entry(rest, left))?;
-            message.check(rest, entry, form, &mut names_budget)?;
-            rest = next;
+            let entry = Entry { message, tail: rest, left, names_budget, fault: None };
+            match message.step(rest, &mut names_budget) {
+                Ok(next) => rest = next,
+                Err(fault) => return Err(entry.explain(fault)),
+            }
         }
         Ok(())
     }
@@ -108,17 +101,13 @@ impl<'a> Iterator for Scan<'a> {
     fn next(&mut self) -> Option<Entry<'a>> {
         let Self { message, rest: tail, names_budget, .. } = *self;
         let left = self.left.checked_sub(1)?;
-        let error = match message.anchored(grammar::entry(tail, left)) {
-            Ok((next, (form, entry))) => {
-                (self.rest, self.left) = (next, left);
-                message.check(tail, entry, form, &mut self.names_budget).err()
-            }
-            Err(error) => {
-                self.left = 0;
-                Some(error)
-            }
+        let fault = message.step(tail, &mut self.names_budget).err();
+        // A fault inside the entry does not keep from the next one; one of its Size does.
+        (self.rest, self.left) = match grammar::entry(tail) {
+            Ok((next, _)) => (next, left),
+            Err(_) => (Default::default(), 0),
         };
-        Some(Entry { message, tail, left, names_budget, error })
+        Some(Entry { message, tail, left, names_budget, fault })
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -144,8 +133,9 @@ pub struct Entry<'a> {
     tail: &'a [u8],
     /// How many further entries are claimed.
     left: u16,
+    /// What the budget was before it.
     names_budget: usize,
-    error: Option<DecodeError>,
+    fault: Option<Fault>,
 }
 
 impl<'a> Entry<'a> {
@@ -161,8 +151,8 @@ impl<'a> Entry<'a> {
     ///
     /// `[MS-DFSC] 2.2.5`
     #[must_use]
-    pub const fn error(&self) -> Option<DecodeError> {
-        self.error
+    pub fn error(&self) -> Option<DecodeError> {
+        self.fault.map(|fault| self.explain(fault))
     }
 
     /// The entry as a view.
@@ -175,11 +165,9 @@ impl<'a> Entry<'a> {
     ///
     /// `[MS-DFSC] 2.2.5`
     pub fn referral(&self) -> Result<Referral<'a>, DecodeError> {
-        match (self.error, self.whole()) {
-            (None, Ok((form, _))) | (Some(_), Ok((form @ Form::Unknown, _))) => {
-                Ok(Referral::new(form, self.tail))
-            }
-            (Some(error), _) | (None, Err(error)) => Err(error),
+        match (self.error(), self.whole()?) {
+            (Some(error), (form, _)) if form != Form::Unknown => Err(error),
+            (_, (form, _)) => Ok(Referral::new(form, self.tail)),
         }
     }
 
@@ -217,7 +205,7 @@ impl<'a> Entry<'a> {
     /// `[MS-DFSC] 2.2.5.2`
     #[doc(alias = "DFSPath")]
     pub fn dfs_path(&self) -> Result<Option<Utf16Le<'a>>, DecodeError> {
-        self.string(Field::DfsPath)
+        self.string(Field::DfsPathOffset)
     }
 
     /// The alternate path; `Ok(None)` where the entry has none.
@@ -229,7 +217,7 @@ impl<'a> Entry<'a> {
     /// `[MS-DFSC] 2.2.5.2`
     #[doc(alias = "DFSAlternatePath")]
     pub fn alternate_path(&self) -> Result<Option<Utf16Le<'a>>, DecodeError> {
-        self.string(Field::DfsAlternatePath)
+        self.string(Field::DfsAlternatePathOffset)
     }
 
     /// The target, or the `ShareName` of version 1; `Ok(None)` where the entry has none.
@@ -241,13 +229,12 @@ impl<'a> Entry<'a> {
     /// `[MS-DFSC] 2.2.5.2`
     #[doc(alias = "ShareName")]
     pub fn network_address(&self) -> Result<Option<Utf16Le<'a>>, DecodeError> {
-        match self.fixed()? {
-            // Its limit is Size, which must be sound.
-            Form::V1 => {
-                self.whole().and_then(|(_, entry)| self.message.share_name(self.tail, entry)).map(Some)
-            }
-            _ => self.string(Field::NetworkAddress),
+        if self.fixed()? != Form::V1 {
+            return self.string(Field::NetworkAddressOffset);
         }
+        // Its limit is Size, which must be sound.
+        let (_, entry) = self.whole()?;
+        referral::share_name(entry).map(Some).ok_or_else(|| self.explain(NO_SHARE_NAME))
     }
 
     /// The domain of a name list; `Ok(None)` where the entry has none.
@@ -258,7 +245,7 @@ impl<'a> Entry<'a> {
     ///
     /// `[MS-DFSC] 2.2.5.3.2`
     pub fn special_name(&self) -> Result<Option<Utf16Le<'a>>, DecodeError> {
-        self.string(Field::SpecialName)
+        self.string(Field::SpecialNameOffset)
     }
 
     /// The names of a name list, as far as they can be read; none in other entries.
@@ -269,33 +256,96 @@ impl<'a> Entry<'a> {
     ///
     /// `[MS-DFSC] 2.2.5.3.2`
     pub fn expanded_names(&self) -> Result<ScannedNames<'a>, DecodeError> {
-        match self.fixed()? {
-            form @ (Form::NameListV3 | Form::NameListV4) => {
-                self.message.names(self.tail, form, self.names_budget)
+        let form = self.fixed()?;
+        let names = if form.is_name_list() { names(self.tail, form) } else { Ok((&[][..], 0)) };
+        match names {
+            Ok((rest, left)) => {
+                Ok(ScannedNames { message: self.message, rest, left, budget: self.names_budget })
             }
-            _ => Ok(ScannedNames { message: self.message, rest: &[], left: 0, budget: 0 }),
+            Err(fault) => Err(self.explain(fault)),
         }
     }
 
     /// The entry's form, if its fixed part is whole.
     fn fixed(&self) -> Result<Form, DecodeError> {
-        self.message.anchored(grammar::entry_fixed(self.tail, self.left)).map(|(_, form)| form)
+        self.explained(grammar::entry_fixed(self.tail))
     }
 
-    /// The entry's form, if its fixed part is whole and its `Size` is sound.
+    /// The entry's form and bytes, if its fixed part is whole and its `Size` is sound.
     fn whole(&self) -> Result<(Form, &'a [u8]), DecodeError> {
-        self.message.anchored(grammar::entry(self.tail, self.left)).map(|(_, entry)| entry)
+        self.explained(grammar::entry(self.tail))
     }
 
-    /// The string of that name, if entries of this form have one.
-    fn string(&self, name: Field) -> Result<Option<Utf16Le<'a>>, DecodeError> {
+    /// The string that an offset field points at, if entries of this form have that field.
+    fn string(&self, by: Field) -> Result<Option<Utf16Le<'a>>, DecodeError> {
         let form = self.fixed()?;
-        match form.string_fields().into_iter().position(|(_, string)| string == name) {
-            Some(index) => self.message.string(self.tail, form, index),
-            None => Ok(None),
+        for (offset, field) in form.string_offsets(self.tail).into_iter().zip(form.offset_fields()) {
+            if field == by {
+                let string = self.message.locate(self.tail, form, offset);
+                return match string {
+                    Ok(string) => Ok(string.map(Utf16Le::before_nul)),
+                    Err(kind) => Err(self.explain(Fault { kind, field })),
+                };
+            }
+        }
+        Ok(None)
+    }
+
+    fn explained<T>(&self, parsed: IResult<&[u8], T, Fault>) -> Result<T, DecodeError> {
+        match parsed {
+            Ok((_, value)) => Ok(value),
+            Err(error) => Err(self.explain(grammar::fault(&error))),
         }
     }
+
+    /// The whole error of which a step over the entry gave the kind and the field.
+    #[cold]
+    #[inline(never)]
+    fn explain(&self, Fault { kind, field }: Fault) -> DecodeError {
+        let (form, end) = (Form::at(self.tail), self.message.bytes.len());
+        let place = offset_of(form.parts(), field);
+        let offset = self.start().wrapping_add(place);
+        let value = usize::from(number_at(self.tail, place));
+        let fixed_len = form.fixed_len();
+        match kind {
+            Kind::Truncated => DecodeError::new(kind, field, offset, end.wrapping_sub(offset), end),
+            Kind::UnsupportedVersion => {
+                DecodeError::new(kind, field, offset, value, grammar::LAST_VERSION.into())
+            }
+            Kind::SizeTooSmall if self.left > 0 => {
+                DecodeError::new(Kind::EntriesOverlap, field, offset, value, fixed_len)
+            }
+            Kind::SizeTooSmall | Kind::OffsetInFixedPart => {
+                DecodeError::new(kind, field, offset, value, fixed_len)
+            }
+            Kind::CountTooLarge => {
+                let names = usize::from(referral::name_list_fixed(self.tail).expanded_name_offset);
+                let room = self.tail.len().wrapping_sub(names) / 2;
+                DecodeError::new(kind, field, offset, value, room)
+            }
+            Kind::Unterminated => match field {
+                Field::ShareName => unterminated(field, offset, self.start().wrapping_add(self.size())),
+                Field::ExpandedNameOffset => self.broken_name(),
+                _ => unterminated(field.pointee(), self.start().wrapping_add(value), end),
+            },
+            Kind::NameListsTooLong => self.broken_name(),
+            _ => DecodeError::new(kind, field, offset, value, self.tail.len()),
+        }
+    }
+
+    /// What is wrong with the expanded name that cannot be read.
+    fn broken_name(&self) -> DecodeError {
+        let broken = self.expanded_names().ok().and_then(|mut names| names.find_map(Result::err));
+        broken.unwrap_or_else(|| unterminated(Field::ExpandedName, self.start(), self.message.bytes.len()))
+    }
+
+    fn size(&self) -> usize {
+        EntryFixed::within(self.tail, 0).size.into()
+    }
 }
+
+/// The fault of a version 1 entry.
+const NO_SHARE_NAME: Fault = Fault { kind: Kind::Unterminated, field: Field::ShareName };
 
 impl fmt::Debug for Entry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -330,85 +380,75 @@ impl<'a> Message<'a> {
         self.bytes.len().wrapping_sub(tail.len())
     }
 
-    #[inline]
-    fn anchored<'i, T>(&self, parsed: Parsed<'i, T>) -> Result<(&'i [u8], T), DecodeError> {
-        grammar::anchored(parsed, self.bytes.len())
-    }
-
-    /// Everything that can be wrong with an entry whose fixed part and `Size` are in order. Of strings that may be shared
-    /// by all entries only the places are looked at.
-    #[inline]
-    fn check(
-        &self,
-        tail: &'a [u8],
-        entry: &'a [u8],
-        form: Form,
-        names_budget: &mut usize,
-    ) -> Result<(), DecodeError> {
-        if form == Form::V1 {
-            self.share_name(tail, entry).map(drop)
-        } else if matches!(form, Form::V2 | Form::V3 | Form::V4) {
-            self.check_strings(tail, form)
-        } else {
-            self.check_names(tail, form, names_budget)
-        }
-    }
-
-    #[inline]
-    fn check_strings(&self, entry: &'a [u8], form: Form) -> Result<(), DecodeError> {
-        let offsets = form.string_offsets(entry);
-        match offsets.into_iter().position(|offset| self.locate(entry, form, offset).is_err()) {
-            Some(index) => self.string(entry, form, index).map(drop),
-            None => Ok(()),
-        }
-    }
-
-    /// What is wrong with a name list, or with an entry of unknown version.
-    fn check_names(&self, entry: &'a [u8], form: Form, names_budget: &mut usize) -> Result<(), DecodeError> {
-        if form == Form::Unknown {
-            let (version, last) = (EntryFixed::within(entry, 0).version_number, grammar::LAST_VERSION.into());
-            return Err(self.error(
-                Kind::UnsupportedVersion,
-                entry,
-                form,
-                Field::VersionNumber,
-                version,
-                last,
-            ));
-        }
-        let special_name = self.check_strings(entry, form);
-        let expanded_names = self.names(entry, form, *names_budget).and_then(|mut names| {
-            let walked = if names.left == 0 { Ok(()) } else { names.walk(names.left).map(drop) };
-            *names_budget = names.budget;
-            walked
-        });
-        special_name.and(expanded_names)
-    }
-
-    /// The string at `index` among those of the form.
     #[cold]
     #[inline(never)]
-    fn string(&self, entry: &'a [u8], form: Form, index: usize) -> Result<Option<Utf16Le<'a>>, DecodeError> {
-        let (offsets, fields) = (form.string_offsets(entry), form.string_fields());
-        let (Some(&offset), Some(&(by, string))) = (offsets.get(index), fields.get(index)) else {
-            return Ok(None);
-        };
-        match self.locate(entry, form, offset) {
-            Ok(found) => Ok(found.map(Utf16Le::before_nul)),
-            Err(Kind::Unterminated) => {
-                Err(unterminated(string, self.at(entry).wrapping_add(offset.into()), self.bytes.len()))
+    fn broken_header(&self, room: Option<usize>) -> DecodeError {
+        let (parts, len) = (&[ResponseFixed::FIELDS][..], self.bytes.len());
+        match room {
+            None => {
+                let cut = grammar::cut(parts, self.bytes);
+                DecodeError::new(Kind::Truncated, cut.field, len.wrapping_sub(cut.left), cut.left, len)
             }
-            Err(kind) => Err(self.misplaced(kind, entry, form, by, offset)),
+            Some(room) => {
+                let place = offset_of(parts, Field::NumberOfReferrals);
+                let claimed = number_at(self.bytes, place);
+                DecodeError::new(Kind::CountTooLarge, Field::NumberOfReferrals, place, claimed.into(), room)
+            }
+        }
+    }
+
+    /// The step over the entry at the head of `tail`, to what follows it, if nothing is wrong with it. Of strings that may
+    /// be shared by all entries only the places are looked at.
+    #[inline(always)]
+    fn step(&self, tail: &'a [u8], names_budget: &mut usize) -> Result<&'a [u8], Fault> {
+        let (rest, (form, entry)) = grammar::entry(tail).map_err(|error| grammar::fault(&error))?;
+        if form == Form::V1 {
+            return referral::share_name(entry).map(|_| rest).ok_or(NO_SHARE_NAME);
+        }
+        let strings = self.check_strings(tail, form);
+        if form.is_name_list() {
+            // They count even if another string of the entry is broken.
+            let names = self.check_names(tail, form, names_budget);
+            return strings.and(names).map(|()| rest);
+        }
+        if form == Form::Unknown {
+            return Err(Fault { kind: Kind::UnsupportedVersion, field: Field::VersionNumber });
+        }
+        strings.map(|()| rest)
+    }
+
+    #[inline]
+    fn check_strings(&self, tail: &'a [u8], form: Form) -> Result<(), Fault> {
+        for (offset, field) in form.string_offsets(tail).into_iter().zip(form.offset_fields()) {
+            if let Err(kind) = self.locate(tail, form, offset) {
+                return Err(Fault { kind, field });
+            }
+        }
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn check_names(&self, tail: &'a [u8], form: Form, names_budget: &mut usize) -> Result<(), Fault> {
+        let (rest, left) = names(tail, form)?;
+        if left == 0 {
+            return Ok(());
+        }
+        let mut names = ScannedNames { message: *self, rest, left, budget: *names_budget };
+        let walked = names.walk(left);
+        *names_budget = names.budget;
+        match walked {
+            Some(_) => Ok(()),
+            None => Err(Fault { kind: Kind::Unterminated, field: Field::ExpandedNameOffset }),
         }
     }
 
     /// The message from a string on, if its offset says that there is one; it has its NUL.
     #[inline]
-    fn locate(&self, entry: &'a [u8], form: Form, offset: u16) -> Result<Option<&'a [u8]>, Kind> {
+    fn locate(&self, tail: &'a [u8], form: Form, offset: u16) -> Result<Option<&'a [u8]>, Kind> {
         if offset == 0 {
             return Ok(None);
         }
-        let string = place(entry, form, offset)?;
+        let string = place(tail, form, offset)?;
         if self.has_nul(string) { Ok(Some(string)) } else { Err(Kind::Unterminated) }
     }
 
@@ -429,61 +469,31 @@ impl<'a> Message<'a> {
         let end = tail.len().checked_sub(self.last_nul(tail)).map_or(0, |nul| nul.wrapping_add(2));
         tail.get(..end).unwrap_or_default()
     }
-
-    #[inline]
-    fn share_name(&self, tail: &'a [u8], entry: &'a [u8]) -> Result<Utf16Le<'a>, DecodeError> {
-        referral::share_name(entry).ok_or_else(|| {
-            let start = self.at(tail);
-            let (name, end) = (start.wrapping_add(EntryFixed::LEN), start.wrapping_add(entry.len()));
-            unterminated(Field::ShareName, name, end)
-        })
-    }
-
-    fn names(&self, entry: &'a [u8], form: Form, budget: usize) -> Result<ScannedNames<'a>, DecodeError> {
-        let list = referral::name_list_fixed(entry);
-        let (left, offset) = (list.number_of_expanded_names, list.expanded_name_offset);
-        let mut names = ScannedNames { message: *self, rest: &[], left, budget };
-        if left > 0 {
-            names.rest = place(entry, form, offset)
-                .map_err(|kind| self.misplaced(kind, entry, form, Field::ExpandedNameOffset, offset))?;
-            let room = names.rest.len() / 2;
-            if usize::from(left) > room {
-                let field = Field::NumberOfExpandedNames;
-                return Err(self.error(Kind::CountTooLarge, entry, form, field, left, room));
-            }
-        }
-        Ok(names)
-    }
-
-    /// What is wrong with an offset that points nowhere.
-    #[cold]
-    #[inline(never)]
-    fn misplaced(&self, kind: Kind, entry: &[u8], form: Form, by: Field, offset: u16) -> DecodeError {
-        let limit = if kind == Kind::OffsetInFixedPart { form.fixed_len() } else { entry.len() };
-        self.error(kind, entry, form, by, offset, limit)
-    }
-
-    /// What is wrong with a fixed field of an entry.
-    #[cold]
-    #[inline(never)]
-    fn error(
-        &self,
-        kind: Kind,
-        entry: &[u8],
-        form: Form,
-        field: Field,
-        value: u16,
-        limit: usize,
-    ) -> DecodeError {
-        let offset = self.at(entry).wrapping_add(offset_of(form.parts(), field));
-        DecodeError::new(kind, field, offset, value.into(), limit)
-    }
 }
 
 #[cold]
 #[inline(never)]
 fn unterminated(string: Field, start: usize, end: usize) -> DecodeError {
     DecodeError::new(Kind::Unterminated, string, start, end.wrapping_sub(start), end)
+}
+
+/// The first expanded name of a name list and all that follows it, and how many there are.
+fn names(tail: &[u8], form: Form) -> Result<(&[u8], u16), Fault> {
+    let list = referral::name_list_fixed(tail);
+    let count = list.number_of_expanded_names;
+    if count == 0 {
+        return Ok((&[], 0));
+    }
+    match place(tail, form, list.expanded_name_offset) {
+        Ok(names) if names.len() / 2 >= count.into() => Ok((names, count)),
+        Ok(_) => Err(Fault { kind: Kind::CountTooLarge, field: Field::NumberOfExpandedNames }),
+        Err(kind) => Err(Fault { kind, field: Field::ExpandedNameOffset }),
+    }
+}
+
+/// A 16-bit field, 0 if it is cut off.
+fn number_at(bytes: &[u8], at: usize) -> u16 {
+    bytes.get(at..).and_then(u16::split).map_or(0, |(number, _)| number)
 }
 
 /// The message from where an offset of an entry points on, at least a byte.
@@ -516,29 +526,33 @@ impl<'a> ScannedNames<'a> {
     ///
     /// Never further than the last NUL, nor than the budget, so that lists that share one long run of text cost what they
     /// may and no more.
-    fn walk(&mut self, count: u16) -> Result<&'a [u8], DecodeError> {
+    fn walk(&mut self, count: u16) -> Option<&'a [u8]> {
         let terminated = self.message.through_last_nul(self.rest);
         let allowed = terminated.get(..self.budget).unwrap_or(terminated);
         let found = text::after_nul(allowed, count.into());
         let end = found.unwrap_or_else(|| text::after_last_nul(allowed));
-        let (walked, rest) = self.rest.split_at_checked(end).unwrap_or_default();
+        let (walked, rest) = self.rest.split_at_checked(end)?;
         self.rest = rest;
         self.budget = self.budget.saturating_sub(end);
         self.left = self.left.saturating_sub(count);
-        found.map(|_| walked).ok_or_else(|| self.stop())
+        if found.is_none() && self.message.has_nul(rest) {
+            // The budget is what ended it.
+            self.budget = 0;
+        }
+        found.map(|_| walked)
     }
 
     /// What is wrong with the name that is next: it has no NUL, or none that may still be walked to.
     #[cold]
-    #[inline(never)]
-    fn stop(&mut self) -> DecodeError {
+    fn stop(&mut self, budget: usize) -> DecodeError {
         self.left = 0;
-        let (message, start) = (self.message, self.message.at(self.rest));
-        if !message.has_nul(self.rest) {
-            return unterminated(Field::ExpandedName, start, message.bytes.len());
+        let (start, end) = (self.message.at(self.rest), self.message.bytes.len());
+        if self.message.has_nul(self.rest) {
+            let limit = names_budget_of(end);
+            DecodeError::new(Kind::NameListsTooLong, Field::ExpandedName, start, budget, limit)
+        } else {
+            unterminated(Field::ExpandedName, start, end)
         }
-        let (budget, limit) = (core::mem::take(&mut self.budget), names_budget_of(message.bytes.len()));
-        DecodeError::new(Kind::NameListsTooLong, Field::ExpandedName, start, budget, limit)
     }
 }
 
@@ -549,7 +563,11 @@ impl<'a> Iterator for ScannedNames<'a> {
         if self.left == 0 {
             return None;
         }
-        Some(self.walk(1).map(Utf16Le::before_nul))
+        let budget = self.budget;
+        Some(match self.walk(1) {
+            Some(name) => Ok(Utf16Le::before_nul(name)),
+            None => Err(self.stop(budget)),
+        })
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
