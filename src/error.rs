@@ -40,8 +40,8 @@ pub enum DecodeErrorKind {
     /// A string of a reply has no NUL before its limit. Value: the bytes from its start to the limit. Limit: where the
     /// message ends or, for `ShareName`, where its entry ends.
     Unterminated,
-    /// The name lists of a reply cover each other so often that reading them all would take too long. Value: the bytes
-    /// that were left to read. Limit: the bytes that all name lists of one message may take, twice its length.
+    /// The name lists of a reply share names so often that reading them all would take too long. Value: how many names
+    /// of the list are left. Limit: the bytes that all name lists of a message may take together, twice its length.
     NameListsTooLong,
 }
 
@@ -180,10 +180,12 @@ impl fmt::Display for DecodeError {
             Kind::Unterminated => {
                 write!(f, "has no NUL in the {value} bytes before the message ends at byte {limit}")
             }
-            Kind::NameListsTooLong => write!(
-                f,
-                "takes more than the {value} bytes left of the {limit} (twice the message) that name lists may take"
-            ),
+            Kind::NameListsTooLong => {
+                write!(
+                    f,
+                    "comes with {value} names still to read, but name lists may take {limit} bytes, twice the message"
+                )
+            }
         }
     }
 }

@@ -67,17 +67,23 @@ impl ParseError<&[u8]> for At {
 }
 
 /// What a parser made of a request of `message_len` bytes; if it failed, where.
+#[inline]
 pub(super) fn anchored<T>(parsed: Parsed<'_, T>, message_len: usize) -> Result<T, DecodeError> {
     match parsed {
         Ok((_, value)) => Ok(value),
-        Err(nom::Err::Error(at) | nom::Err::Failure(at)) => {
-            let limit = if at.kind == Kind::Truncated { message_len } else { at.limit };
-            Err(DecodeError::new(at.kind, at.field, message_len.wrapping_sub(at.left), at.value, limit))
-        }
-        Err(nom::Err::Incomplete(_)) => {
-            anchored(Err(nom::Err::Error(At::from_error_kind(&[], ErrorKind::Complete))), 0)
-        }
+        Err(error) => Err(anchor(&error, message_len)),
     }
+}
+
+#[cold]
+#[inline(never)]
+fn anchor(error: &nom::Err<At>, message_len: usize) -> DecodeError {
+    let at = match error {
+        nom::Err::Error(at) | nom::Err::Failure(at) => *at,
+        nom::Err::Incomplete(_) => At::from_error_kind(&[], ErrorKind::Complete),
+    };
+    let limit = if at.kind == Kind::Truncated { message_len } else { at.limit };
+    DecodeError::new(at.kind, at.field, message_len.wrapping_sub(at.left), at.value, limit)
 }
 
 /// A part of a fixed structure.
@@ -151,7 +157,7 @@ pub(super) fn request_ex(input: &[u8]) -> Parsed<'_, RequestExParts<'_>> {
     let (claimed, there) = (fixed.request_data_length as usize, data.len().wrapping_add(2));
     if claimed > there {
         let left = left_at::<RequestExFixed>(after_head, Field::RequestDataLength);
-        return past_end(Field::RequestDataLength, left, claimed, there);
+        return Err(past_end(Field::RequestDataLength, left, claimed, there));
     }
     let has_site = RequestFlags(fixed.request_flags).site_name();
     let unit = length_unit(data, fixed.request_file_name_length, has_site);
@@ -207,14 +213,15 @@ fn counted<'a, S: Layout>(
 ) -> Parsed<'a, Utf16Le<'a>> {
     match input.split_at_checked(length) {
         Some((text, rest)) => Ok((rest, Utf16Le::before_nul(text))),
-        None => past_end(field, left_at::<S>(structure, field), length, input.len()),
+        None => Err(past_end(field, left_at::<S>(structure, field), length, input.len())),
     }
 }
 
 /// A length that reaches past the end.
 #[cold]
-fn past_end<'a, T>(field: Field, left: usize, value: usize, limit: usize) -> Parsed<'a, T> {
-    Err(nom::Err::Error(At { kind: Kind::LengthPastEnd, field, left, value, limit }))
+#[inline(never)]
+fn past_end(field: Field, left: usize, value: usize, limit: usize) -> nom::Err<At> {
+    nom::Err::Error(At { kind: Kind::LengthPastEnd, field, left, value, limit })
 }
 
 /// Where `field` of the structure `S`, which begins at `structure`, stands: in bytes left.

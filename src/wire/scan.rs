@@ -301,46 +301,53 @@ impl<'a> Entry<'a> {
     /// The whole error of which a step over the entry gave the kind and the field.
     #[cold]
     #[inline(never)]
-    fn explain(&self, Fault { kind, field }: Fault) -> DecodeError {
-        let (form, end) = (Form::at(self.tail), self.message.bytes.len());
+    fn explain(&self, Fault { mut kind, mut field }: Fault) -> DecodeError {
+        let (form, start, end) = (Form::at(self.tail), self.start(), self.message.bytes.len());
         let place = offset_of(form.parts(), field);
-        let offset = self.start().wrapping_add(place);
-        let value = usize::from(number_at(self.tail, place));
-        let fixed_len = form.fixed_len();
+        let mut value = usize::from(number_at(self.tail, place));
+        let mut offset = start.wrapping_add(place);
+        let mut limit = self.tail.len();
         match kind {
-            Kind::Truncated => DecodeError::new(kind, field, offset, end.wrapping_sub(offset), end),
-            Kind::UnsupportedVersion => {
-                DecodeError::new(kind, field, offset, value, grammar::LAST_VERSION.into())
-            }
-            Kind::SizeTooSmall if self.left > 0 => {
-                DecodeError::new(Kind::EntriesOverlap, field, offset, value, fixed_len)
-            }
-            Kind::SizeTooSmall | Kind::OffsetInFixedPart => {
-                DecodeError::new(kind, field, offset, value, fixed_len)
+            Kind::UnsupportedVersion => limit = grammar::LAST_VERSION.into(),
+            Kind::OffsetInFixedPart => limit = form.fixed_len(),
+            Kind::SizeTooSmall => {
+                limit = form.fixed_len();
+                if self.left > 0 {
+                    kind = Kind::EntriesOverlap;
+                }
             }
             Kind::CountTooLarge => {
-                let names = usize::from(referral::name_list_fixed(self.tail).expanded_name_offset);
-                let room = self.tail.len().wrapping_sub(names) / 2;
-                DecodeError::new(kind, field, offset, value, room)
+                let names = referral::name_list_fixed(self.tail).expanded_name_offset;
+                limit = limit.wrapping_sub(names.into()) / 2;
             }
-            Kind::Unterminated => match field {
-                Field::ShareName => unterminated(field, offset, self.start().wrapping_add(self.size())),
-                Field::ExpandedNameOffset => self.broken_name(),
-                _ => unterminated(field.pointee(), self.start().wrapping_add(value), end),
-            },
-            Kind::NameListsTooLong => self.broken_name(),
-            _ => DecodeError::new(kind, field, offset, value, self.tail.len()),
+            Kind::Truncated | Kind::Unterminated => {
+                limit = end;
+                if kind == Kind::Unterminated {
+                    match field {
+                        Field::ShareName => {
+                            limit = start.wrapping_add(EntryFixed::within(self.tail, 0).size.into())
+                        }
+                        Field::ExpandedNameOffset => (kind, offset, value, limit) = self.broken_name(form),
+                        _ => offset = start.wrapping_add(value),
+                    }
+                    field = field.pointee();
+                }
+                if kind != Kind::NameListsTooLong {
+                    value = limit.wrapping_sub(offset);
+                }
+            }
+            _ => {}
         }
+        DecodeError::new(kind, field, offset, value, limit)
     }
 
-    /// What is wrong with the expanded name that cannot be read.
-    fn broken_name(&self) -> DecodeError {
-        let broken = self.expanded_names().ok().and_then(|mut names| names.find_map(Result::err));
-        broken.unwrap_or_else(|| unterminated(Field::ExpandedName, self.start(), self.message.bytes.len()))
-    }
-
-    fn size(&self) -> usize {
-        EntryFixed::within(self.tail, 0).size.into()
+    /// What is wrong with the expanded name that cannot be read: kind, offset, value and limit.
+    #[cold]
+    fn broken_name(&self, form: Form) -> (Kind, usize, usize, usize) {
+        let (rest, left) = names(self.tail, form).unwrap_or_default();
+        let mut names = ScannedNames { message: self.message, rest, left, budget: self.names_budget };
+        names.walk(left);
+        names.stop()
     }
 }
 
@@ -471,12 +478,6 @@ impl<'a> Message<'a> {
     }
 }
 
-#[cold]
-#[inline(never)]
-fn unterminated(string: Field, start: usize, end: usize) -> DecodeError {
-    DecodeError::new(Kind::Unterminated, string, start, end.wrapping_sub(start), end)
-}
-
 /// The first expanded name of a name list and all that follows it, and how many there are.
 fn names(tail: &[u8], form: Form) -> Result<(&[u8], u16), Fault> {
     let list = referral::name_list_fixed(tail);
@@ -529,29 +530,33 @@ impl<'a> ScannedNames<'a> {
     fn walk(&mut self, count: u16) -> Option<&'a [u8]> {
         let terminated = self.message.through_last_nul(self.rest);
         let allowed = terminated.get(..self.budget).unwrap_or(terminated);
-        let found = text::after_nul(allowed, count.into());
-        let end = found.unwrap_or_else(|| text::after_last_nul(allowed));
-        let (walked, rest) = self.rest.split_at_checked(end)?;
-        self.rest = rest;
-        self.budget = self.budget.saturating_sub(end);
-        self.left = self.left.saturating_sub(count);
-        if found.is_none() && self.message.has_nul(rest) {
-            // The budget is what ended it.
-            self.budget = 0;
+        match text::after_nul(allowed, count.into()) {
+            Some(end) => {
+                let (walked, rest) = self.rest.split_at_checked(end)?;
+                self.rest = rest;
+                self.left = self.left.wrapping_sub(count);
+                self.budget = self.budget.wrapping_sub(end);
+                Some(walked)
+            }
+            None => {
+                let end = text::after_last_nul(allowed);
+                self.rest = self.rest.get(end..)?;
+                // What ended it is the last NUL, up to which all is walked, or the budget.
+                self.budget = self.budget.saturating_sub(terminated.len());
+                None
+            }
         }
-        found.map(|_| walked)
     }
 
-    /// What is wrong with the name that is next: it has no NUL, or none that may still be walked to.
+    /// What is wrong with the name that is next: kind, offset, value and limit.
     #[cold]
-    fn stop(&mut self, budget: usize) -> DecodeError {
-        self.left = 0;
+    #[inline(never)]
+    fn stop(&self) -> (Kind, usize, usize, usize) {
         let (start, end) = (self.message.at(self.rest), self.message.bytes.len());
         if self.message.has_nul(self.rest) {
-            let limit = names_budget_of(end);
-            DecodeError::new(Kind::NameListsTooLong, Field::ExpandedName, start, budget, limit)
+            (Kind::NameListsTooLong, start, self.left.into(), names_budget_of(end))
         } else {
-            unterminated(Field::ExpandedName, start, end)
+            (Kind::Unterminated, start, end.wrapping_sub(start), end)
         }
     }
 }
@@ -563,11 +568,11 @@ impl<'a> Iterator for ScannedNames<'a> {
         if self.left == 0 {
             return None;
         }
-        let budget = self.budget;
-        Some(match self.walk(1) {
-            Some(name) => Ok(Utf16Le::before_nul(name)),
-            None => Err(self.stop(budget)),
-        })
+        Some(self.walk(1).map(Utf16Le::before_nul).ok_or_else(|| {
+            let (kind, offset, value, limit) = self.stop();
+            self.left = 0;
+            DecodeError::new(kind, Field::ExpandedName, offset, value, limit)
+        }))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
