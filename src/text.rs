@@ -44,6 +44,7 @@ impl<'a> Utf16Le<'a> {
     }
 
     /// The whole units of `bytes` before the first NUL unit, or all of them; a last odd byte is left out.
+    #[inline(never)]
     pub(crate) fn before_nul(bytes: &'a [u8]) -> Self {
         let (units, _) = bytes.as_chunks();
         Self { units: first_nul(units).and_then(|nul| units.get(..nul)).unwrap_or(units) }
@@ -169,7 +170,7 @@ fn nuls(eight: &[[u8; 2]; 8]) -> usize {
 }
 
 /// The place of the first NUL unit.
-#[inline(never)]
+#[inline]
 fn first_nul(units: &[[u8; 2]]) -> Option<usize> {
     let (eights, _) = units.as_chunks::<8>();
     let clear =

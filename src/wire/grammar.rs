@@ -7,7 +7,7 @@
 
 use super::layout::{EntryFixed, Field, Layout, RequestExFixed, RequestFixed, Row};
 use super::layout::{SiteNameFixed, offset_of};
-use super::referral::Form;
+use super::referral::{Form, Raw};
 use super::request::RequestFlags;
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
 use crate::text::Utf16Le;
@@ -231,23 +231,24 @@ fn left_at<S: Layout>(structure: &[u8], field: Field) -> usize {
 
 /// An entry of `Size` bytes; what follows it is the next one, or the strings.
 #[inline(always)]
-pub(super) fn entry(input: &[u8]) -> IResult<&[u8], (Form, &[u8]), Fault> {
+pub(super) fn entry(input: &[u8]) -> IResult<&[u8], Raw<'_>, Fault> {
     let (_, fixed) = structure::<EntryFixed, Fault>(input)?;
     let form = Form::of(fixed);
-    match input.split_at_checked(fixed.size.into()) {
-        Some((entry, rest)) if entry.len() >= form.fixed_len() => Ok((rest, (form, entry))),
+    let size = usize::from(fixed.size);
+    match (input.get(size..), Raw::new(form, input)) {
+        (Some(rest), Some(raw)) if size >= form.fixed_len() => Ok((rest, raw)),
         _ => Err(nom::Err::Error(unusable(input, fixed, form))),
     }
 }
 
 /// The fixed part of an entry; its `Size` may still reach past the end.
-pub(super) fn entry_fixed(input: &[u8]) -> IResult<&[u8], Form, Fault> {
+pub(super) fn entry_fixed(input: &[u8]) -> IResult<&[u8], Raw<'_>, Fault> {
     let (rest, fixed) = structure::<EntryFixed, Fault>(input)?;
     let form = Form::of(fixed);
-    if usize::from(fixed.size) < form.fixed_len() || input.len() < form.fields_len() {
-        return Err(nom::Err::Error(unusable(input, fixed, form)));
+    match Raw::new(form, input) {
+        Some(raw) if usize::from(fixed.size) >= form.fixed_len() => Ok((rest, raw)),
+        _ => Err(nom::Err::Error(unusable(input, fixed, form))),
     }
-    Ok((rest, form))
 }
 
 /// What is wrong with an entry that is cut off, or does not say where the next one is: its version, if nobody knows that.

@@ -352,16 +352,10 @@ le! {
 }
 
 /// A part of a fixed structure: what `structure!` declares.
-pub(crate) trait Layout: Sized + Default {
+pub(crate) trait Layout: Sized {
     const FIELDS: &'static [Row];
     /// The part at the head of `bytes`, and what follows it; `None` if it is not wholly there.
     fn split(bytes: &[u8]) -> Option<(Self, &[u8])>;
-
-    /// The part `at` bytes into an entry that has been found to hold it.
-    #[inline]
-    fn within(entry: &[u8], at: usize) -> Self {
-        entry.get(at..).and_then(Self::split).map(|(part, _)| part).unwrap_or_default()
-    }
 }
 
 /// Declares a part of a fixed structure: a run of fields that always stand together.
@@ -375,6 +369,13 @@ macro_rules! structure {
         impl $Name {
             /// Its length in bytes.
             pub(crate) const LEN: usize = 0 $(+ <$ty as Le>::WIDTH as usize)*;
+
+            /// The part that these bytes hold.
+            #[inline]
+            #[allow(dead_code, reason = "not every part is read both ways")]
+            pub(crate) fn read(bytes: &[u8; Self::LEN]) -> Self {
+                Self::split(bytes).map(|(part, _)| part).unwrap_or_default()
+            }
         }
 
         impl Layout for $Name {

@@ -56,20 +56,16 @@ pub enum Referral<'a> {
 }
 
 impl<'a> Referral<'a> {
-    /// The view of an entry that has been read; `tail` is the message from the entry on.
+    /// The view of an entry that has been read.
     #[inline]
-    pub(super) fn new(form: Form, tail: &'a [u8]) -> Self {
-        match form {
-            Form::V1 => Self::V1(Target { form, tail }),
-            Form::V2 => Self::V2(Target { form, tail }),
-            Form::V3 => Self::V3(Target { form, tail }),
-            Form::V4 => Self::V4(Target { form, tail }),
-            Form::NameListV3 | Form::NameListV4 => Self::NameList(NameList { form, tail }),
-            Form::Unknown => {
-                let entry = EntryFixed::within(tail, 0);
-                let bytes = tail.get(..entry.size.into()).unwrap_or(tail);
-                Self::Unknown { version: entry.version_number, bytes }
-            }
+    pub(super) fn new(raw: Raw<'a>) -> Self {
+        match raw.form {
+            Form::V1 => Self::V1(Target { raw }),
+            Form::V2 => Self::V2(Target { raw }),
+            Form::V3 => Self::V3(Target { raw }),
+            Form::V4 => Self::V4(Target { raw }),
+            Form::NameListV3 | Form::NameListV4 => Self::NameList(NameList { raw }),
+            Form::Unknown => Self::Unknown { version: raw.entry().version_number, bytes: raw.whole() },
         }
     }
 
@@ -89,7 +85,7 @@ impl<'a> Referral<'a> {
     /// `[MS-DFSC] 2.2.5`
     #[doc(alias = "VersionNumber")]
     #[must_use]
-    pub const fn version(&self) -> u16 {
+    pub fn version(&self) -> u16 {
         match self {
             Self::V1(target) | Self::V2(target) | Self::V3(target) | Self::V4(target) => target.version(),
             Self::NameList(list) => list.version(),
@@ -104,9 +100,9 @@ impl<'a> Referral<'a> {
     pub const fn structure(&self) -> &'static Structure {
         match self {
             Self::V1(target) | Self::V2(target) | Self::V3(target) | Self::V4(target) => {
-                target.form.structure()
+                target.raw.form.structure()
             }
-            Self::NameList(list) => list.form.structure(),
+            Self::NameList(list) => list.raw.form.structure(),
             Self::Unknown { .. } => Form::Unknown.structure(),
         }
     }
@@ -117,9 +113,7 @@ impl<'a> Referral<'a> {
 /// `[MS-DFSC] 2.2.5.1` to `2.2.5.4`
 #[derive(Clone, Copy)]
 pub struct Target<'a> {
-    form: Form,
-    /// The message from the entry on.
-    tail: &'a [u8],
+    raw: Raw<'a>,
 }
 
 impl<'a> Target<'a> {
@@ -128,8 +122,8 @@ impl<'a> Target<'a> {
     /// `[MS-DFSC] 2.2.5`
     #[doc(alias = "VersionNumber")]
     #[must_use]
-    pub const fn version(&self) -> u16 {
-        self.form.version()
+    pub fn version(&self) -> u16 {
+        self.raw.entry().version_number
     }
 
     /// The length of the entry in bytes, with any strings that lie inside it.
@@ -137,7 +131,7 @@ impl<'a> Target<'a> {
     /// `[MS-DFSC] 2.2.5`
     #[must_use]
     pub fn size(&self) -> u16 {
-        EntryFixed::within(self.tail, 0).size
+        self.raw.entry().size
     }
 
     /// Whether the target is a namespace root.
@@ -145,7 +139,7 @@ impl<'a> Target<'a> {
     /// `[MS-DFSC] 2.2.5.1`
     #[must_use]
     pub fn server_type(&self) -> ServerType {
-        ServerType(EntryFixed::within(self.tail, 0).server_type)
+        ServerType(self.raw.entry().server_type)
     }
 
     /// The entry's flags, the undefined ones too.
@@ -153,7 +147,7 @@ impl<'a> Target<'a> {
     /// `[MS-DFSC] 2.2.5.4`
     #[must_use]
     pub fn flags(&self) -> ReferralEntryFlags {
-        ReferralEntryFlags(EntryFixed::within(self.tail, 0).referral_entry_flags)
+        ReferralEntryFlags(self.raw.entry().referral_entry_flags)
     }
 
     /// How far away the target is, by a server that follows the CIFS-era text; 0 from all others. Version 2 only.
@@ -161,8 +155,8 @@ impl<'a> Target<'a> {
     /// `[MS-DFSC] 2.2.5.2`
     #[must_use]
     pub fn proximity(&self) -> Option<u32> {
-        match self.form {
-            Form::V2 => Some(ProximityFixed::within(self.tail, EntryFixed::LEN).proximity),
+        match self.raw.form {
+            Form::V2 => Some(ProximityFixed::split(self.raw.tail.get(EntryFixed::LEN..)?)?.0.proximity),
             _ => None,
         }
     }
@@ -172,9 +166,9 @@ impl<'a> Target<'a> {
     /// `[MS-DFSC] 2.2.5.2`
     #[must_use]
     pub fn time_to_live(&self) -> Option<u32> {
-        match self.form {
+        match self.raw.form {
             Form::V1 => None,
-            _ => Some(target_fixed(self.form, self.tail).time_to_live),
+            _ => Some(self.raw.target().time_to_live),
         }
     }
 
@@ -184,7 +178,7 @@ impl<'a> Target<'a> {
     #[doc(alias = "DFSPath")]
     #[must_use]
     pub fn dfs_path(&self) -> Option<Utf16Le<'a>> {
-        string(self.tail, target_fixed(self.form, self.tail).dfs_path_offset)
+        self.raw.string(self.raw.target().dfs_path_offset)
     }
 
     /// The same path, in 8.3 form if the server keeps one. `None` if the entry gives none, as in version 1.
@@ -193,7 +187,7 @@ impl<'a> Target<'a> {
     #[doc(alias = "DFSAlternatePath")]
     #[must_use]
     pub fn alternate_path(&self) -> Option<Utf16Le<'a>> {
-        string(self.tail, target_fixed(self.form, self.tail).dfs_alternate_path_offset)
+        self.raw.string(self.raw.target().dfs_alternate_path_offset)
     }
 
     /// The target, as `\server\share` with or without a path below it; the `ShareName` of version 1 too.
@@ -202,9 +196,9 @@ impl<'a> Target<'a> {
     #[doc(alias = "ShareName")]
     #[must_use]
     pub fn network_address(&self) -> Option<Utf16Le<'a>> {
-        match self.form {
-            Form::V1 => share_name(self.tail.get(..self.size().into())?),
-            _ => string(self.tail, target_fixed(self.form, self.tail).network_address_offset),
+        match self.raw.form {
+            Form::V1 => self.raw.share_name(),
+            _ => self.raw.string(self.raw.target().network_address_offset),
         }
     }
 
@@ -215,15 +209,14 @@ impl<'a> Target<'a> {
     /// `[MS-DFSC] 2.2.5.3.1`
     #[must_use]
     pub fn service_site_guid(&self) -> Option<&'a [u8; 16]> {
-        let (Form::V3 | Form::V4) = self.form else { return None };
-        let start = self.form.fields_len();
+        let (Form::V3 | Form::V4) = self.raw.form else { return None };
+        let start = self.raw.form.fields_len();
         let room = start..start.wrapping_add(SiteFixed::LEN);
-        let is_string =
-            self.form.string_offsets(self.tail).iter().any(|offset| room.contains(&usize::from(*offset)));
+        let is_string = self.raw.string_offsets().iter().any(|offset| room.contains(&usize::from(*offset)));
         if usize::from(self.size()) < room.end || is_string {
             return None;
         }
-        self.tail.get(room)?.first_chunk()
+        self.raw.tail.get(room)?.first_chunk()
     }
 }
 
@@ -232,9 +225,7 @@ impl<'a> Target<'a> {
 /// `[MS-DFSC] 2.2.5.3.2`
 #[derive(Clone, Copy)]
 pub struct NameList<'a> {
-    form: Form,
-    /// The message from the entry on.
-    tail: &'a [u8],
+    raw: Raw<'a>,
 }
 
 impl<'a> NameList<'a> {
@@ -243,8 +234,8 @@ impl<'a> NameList<'a> {
     /// `[MS-DFSC] 2.2.5.3`
     #[doc(alias = "VersionNumber")]
     #[must_use]
-    pub const fn version(&self) -> u16 {
-        self.form.version()
+    pub fn version(&self) -> u16 {
+        self.raw.entry().version_number
     }
 
     /// The length of the entry in bytes: 18, or 34 with the padding that some servers add.
@@ -252,7 +243,7 @@ impl<'a> NameList<'a> {
     /// `[MS-DFSC] 2.2.5.3`
     #[must_use]
     pub fn size(&self) -> u16 {
-        EntryFixed::within(self.tail, 0).size
+        self.raw.entry().size
     }
 
     /// The `ServerType` field, 0 in name lists.
@@ -260,7 +251,7 @@ impl<'a> NameList<'a> {
     /// `[MS-DFSC] 2.2.5.3`
     #[must_use]
     pub fn server_type(&self) -> ServerType {
-        ServerType(EntryFixed::within(self.tail, 0).server_type)
+        ServerType(self.raw.entry().server_type)
     }
 
     /// The entry's flags; the one that makes it a name list is set.
@@ -268,7 +259,7 @@ impl<'a> NameList<'a> {
     /// `[MS-DFSC] 2.2.5.3`
     #[must_use]
     pub fn flags(&self) -> ReferralEntryFlags {
-        ReferralEntryFlags(EntryFixed::within(self.tail, 0).referral_entry_flags)
+        ReferralEntryFlags(self.raw.entry().referral_entry_flags)
     }
 
     /// How long the names may be used, in seconds.
@@ -276,7 +267,7 @@ impl<'a> NameList<'a> {
     /// `[MS-DFSC] 2.2.5.3`
     #[must_use]
     pub fn time_to_live(&self) -> u32 {
-        name_list_fixed(self.tail).time_to_live
+        self.raw.list().time_to_live
     }
 
     /// The name of the domain, with or without a leading backslash. `None` if the entry gives none.
@@ -284,7 +275,7 @@ impl<'a> NameList<'a> {
     /// `[MS-DFSC] 2.2.5.3.2`
     #[must_use]
     pub fn special_name(&self) -> Option<Utf16Le<'a>> {
-        string(self.tail, name_list_fixed(self.tail).special_name_offset)
+        self.raw.string(self.raw.list().special_name_offset)
     }
 
     /// The domain controllers, the one to try first in front; none in the reply to a domain request.
@@ -292,8 +283,8 @@ impl<'a> NameList<'a> {
     /// `[MS-DFSC] 2.2.5.3.2`
     #[must_use]
     pub fn expanded_names(&self) -> ExpandedNames<'a> {
-        let list = name_list_fixed(self.tail);
-        let names = self.tail.get(list.expanded_name_offset.into()..).unwrap_or_default();
+        let list = self.raw.list();
+        let names = self.raw.tail.get(list.expanded_name_offset.into()..).unwrap_or_default();
         ExpandedNames { names, left: list.number_of_expanded_names }
     }
 }
@@ -314,8 +305,7 @@ impl<'a> Iterator for ExpandedNames<'a> {
     fn next(&mut self) -> Option<Utf16Le<'a>> {
         self.left = self.left.checked_sub(1)?;
         let name = Utf16Le::before_nul(self.names);
-        let end = name.as_bytes().len().wrapping_add(2);
-        self.names = self.names.get(end..).unwrap_or_default();
+        self.names = self.names.get(name.as_bytes().len().wrapping_add(2)..).unwrap_or_default();
         Some(name)
     }
 
@@ -343,68 +333,25 @@ impl Form {
     #[inline]
     pub(super) const fn of(fixed: EntryFixed) -> Self {
         let is_list = ReferralEntryFlags(fixed.referral_entry_flags).name_list_referral();
-        let form = match fixed.version_number {
+        match fixed.version_number {
             1 => Self::V1,
             2 => Self::V2,
+            3 if is_list => Self::NameListV3,
             3 => Self::V3,
+            4 if is_list => Self::NameListV4,
             4 => Self::V4,
             _ => Self::Unknown,
-        };
-        match form {
-            Self::V3 if is_list => Self::NameListV3,
-            Self::V4 if is_list => Self::NameListV4,
-            _ => form,
         }
     }
 
     /// The form of an entry that need not be whole.
-    pub(super) fn at(entry: &[u8]) -> Self {
-        Self::of(EntryFixed::within(entry, 0))
+    pub(super) fn at(tail: &[u8]) -> Self {
+        EntryFixed::split(tail).map_or(Self::Unknown, |(fixed, _)| Self::of(fixed))
     }
 
-    /// The version, 0 if unknown.
-    const fn version(self) -> u16 {
-        match self {
-            Self::Unknown => 0,
-            Self::V1 => 1,
-            Self::V2 => 2,
-            Self::V3 | Self::NameListV3 => 3,
-            Self::V4 | Self::NameListV4 => 4,
-        }
-    }
-
-    /// The tables of the fixed fields of such an entry.
-    pub(super) const fn parts(self) -> &'static [&'static [Row]] {
-        match self {
-            Self::V1 | Self::Unknown => &[EntryFixed::FIELDS],
-            Self::V2 => &[EntryFixed::FIELDS, ProximityFixed::FIELDS, TargetFixed::FIELDS],
-            Self::V3 | Self::V4 => &[EntryFixed::FIELDS, TargetFixed::FIELDS],
-            Self::NameListV3 | Self::NameListV4 => &[EntryFixed::FIELDS, NameListFixed::FIELDS],
-        }
-    }
-
-    /// Where the fields of a target begin, if the entry has these.
     #[inline]
-    const fn target_at(self) -> Option<usize> {
-        match self {
-            Self::V2 => Some(EntryFixed::LEN.wrapping_add(ProximityFixed::LEN)),
-            Self::V3 | Self::V4 => Some(EntryFixed::LEN),
-            _ => None,
-        }
-    }
-
-    /// The offsets of an entry's strings, in the order of [`offset_fields`](Self::offset_fields); 0 where there is none.
-    ///
-    /// `ExpandedNameOffset` is not among them: zero does not make these names absent.
-    #[inline]
-    pub(super) fn string_offsets(self, entry: &[u8]) -> [u16; 3] {
-        match self {
-            Self::NameListV3 | Self::NameListV4 => [name_list_fixed(entry).special_name_offset, 0, 0],
-            _ => {
-                let target = target_fixed(self, entry);
-                [target.dfs_path_offset, target.dfs_alternate_path_offset, target.network_address_offset]
-            }
-        }
+    pub(super) const fn is_name_list(self) -> bool {
+        matches!(self, Self::NameListV3 | Self::NameListV4)
     }
 
     /// The length of the fixed fields that every entry of this form has.
@@ -412,9 +359,8 @@ impl Form {
     pub(super) const fn fields_len(self) -> usize {
         match self {
             Self::V1 | Self::Unknown => EntryFixed::LEN,
-            Self::V2 => EntryFixed::LEN.wrapping_add(ProximityFixed::LEN).wrapping_add(TargetFixed::LEN),
-            Self::V3 | Self::V4 => EntryFixed::LEN.wrapping_add(TargetFixed::LEN),
-            Self::NameListV3 | Self::NameListV4 => EntryFixed::LEN.wrapping_add(NameListFixed::LEN),
+            Self::V2 => EntryFixed::LEN.wrapping_add(ProximityFixed::LEN).wrapping_add(BODY),
+            _ => EntryFixed::LEN.wrapping_add(BODY),
         }
     }
 
@@ -425,6 +371,16 @@ impl Form {
             // A ShareName has at least its NUL.
             Self::V1 => EntryFixed::LEN.wrapping_add(2),
             _ => self.fields_len(),
+        }
+    }
+
+    /// The tables of the fixed fields that every entry of this form has.
+    pub(super) const fn parts(self) -> &'static [&'static [Row]] {
+        match self {
+            Self::V1 | Self::Unknown => &[EntryFixed::FIELDS],
+            Self::V2 => &[EntryFixed::FIELDS, ProximityFixed::FIELDS, TargetFixed::FIELDS],
+            Self::V3 | Self::V4 => &[EntryFixed::FIELDS, TargetFixed::FIELDS],
+            Self::NameListV3 | Self::NameListV4 => &[EntryFixed::FIELDS, NameListFixed::FIELDS],
         }
     }
 
@@ -440,44 +396,91 @@ impl Form {
             Self::Unknown => &DFS_REFERRAL,
         }
     }
+}
 
-    /// The fields that hold [`string_offsets`](Self::string_offsets).
-    pub(super) const fn offset_fields(self) -> [Field; 3] {
-        let first = if self.is_name_list() { Field::SpecialNameOffset } else { Field::DfsPathOffset };
-        [first, Field::DfsAlternatePathOffset, Field::NetworkAddressOffset]
+/// An entry whose fixed part is whole, as its bytes.
+#[derive(Clone, Copy)]
+pub(super) struct Raw<'a> {
+    pub(super) form: Form,
+    head: &'a [u8; EntryFixed::LEN],
+    /// The fields of a [`TargetFixed`] or a [`NameListFixed`]; zeros where the form has neither.
+    body: &'a [u8; BODY],
+    /// The message from the entry on.
+    pub(super) tail: &'a [u8],
+}
+
+/// Targets and name lists differ in the meaning of these bytes, not in their number.
+const BODY: usize = {
+    assert!(TargetFixed::LEN == NameListFixed::LEN);
+    TargetFixed::LEN
+};
+
+impl<'a> Raw<'a> {
+    /// The entry at the head of `tail`, if its fixed fields are all there.
+    #[inline]
+    pub(super) fn new(form: Form, tail: &'a [u8]) -> Option<Self> {
+        let head = tail.first_chunk()?;
+        let body = match form {
+            Form::V1 | Form::Unknown => &[0; BODY],
+            _ => tail.get(form.fields_len().wrapping_sub(BODY)..)?.first_chunk()?,
+        };
+        Some(Self { form, head, body, tail })
     }
 
     #[inline]
-    pub(super) const fn is_name_list(self) -> bool {
-        matches!(self, Self::NameListV3 | Self::NameListV4)
+    pub(super) fn entry(&self) -> EntryFixed {
+        EntryFixed::read(self.head)
     }
-}
 
-/// The string `offset` bytes into an entry, up to its NUL. An offset of 0 says that there is none.
-fn string(entry: &[u8], offset: u16) -> Option<Utf16Le<'_>> {
-    match offset {
-        0 => None,
-        _ => entry.get(offset.into()..).map(Utf16Le::before_nul),
+    #[inline]
+    fn target(&self) -> TargetFixed {
+        TargetFixed::read(self.body)
     }
-}
 
-/// The one string that is not pointed at: it begins behind the fixed part of a version 1 entry and ends, with its NUL, with
-/// the entry.
-#[inline]
-pub(super) fn share_name(entry: &[u8]) -> Option<Utf16Le<'_>> {
-    Utf16Le::terminated(entry.get(EntryFixed::LEN..)?)
-}
+    #[inline]
+    pub(super) fn list(&self) -> NameListFixed {
+        NameListFixed::read(self.body)
+    }
 
-/// The fields that targets of version 2 and later have alike; all zero in other entries.
-#[inline]
-fn target_fixed(form: Form, entry: &[u8]) -> TargetFixed {
-    form.target_at().map(|at| TargetFixed::within(entry, at)).unwrap_or_default()
-}
+    /// The `Size` bytes of the entry.
+    #[inline]
+    fn whole(&self) -> &'a [u8] {
+        self.tail.get(..self.entry().size.into()).unwrap_or(self.tail)
+    }
 
-/// The fields that a name list has in their place.
-#[inline]
-pub(super) fn name_list_fixed(entry: &[u8]) -> NameListFixed {
-    NameListFixed::within(entry, EntryFixed::LEN)
+    /// The one string that is not pointed at: it begins behind the fixed part of a version 1 entry and ends, with its NUL,
+    /// inside `Size`.
+    #[inline]
+    pub(super) fn share_name(&self) -> Option<Utf16Le<'a>> {
+        Utf16Le::terminated(self.whole().get(EntryFixed::LEN..)?)
+    }
+
+    /// The string `offset` bytes into the entry, up to its NUL. An offset of 0 says that there is none.
+    fn string(&self, offset: u16) -> Option<Utf16Le<'a>> {
+        match offset {
+            0 => None,
+            _ => self.tail.get(offset.into()..).map(Utf16Le::before_nul),
+        }
+    }
+
+    /// The offsets of the entry's strings, in the order of [`offset_fields`](Self::offset_fields); 0 where there is none.
+    ///
+    /// `ExpandedNameOffset` is not among them: zero does not make these names absent.
+    #[inline]
+    pub(super) fn string_offsets(&self) -> [u16; 3] {
+        if self.form.is_name_list() {
+            return [self.list().special_name_offset, 0, 0];
+        }
+        let target = self.target();
+        [target.dfs_path_offset, target.dfs_alternate_path_offset, target.network_address_offset]
+    }
+
+    /// The fields that hold [`string_offsets`](Self::string_offsets).
+    #[inline]
+    pub(super) const fn offset_fields(&self) -> [Field; 3] {
+        let first = if self.form.is_name_list() { Field::SpecialNameOffset } else { Field::DfsPathOffset };
+        [first, Field::DfsAlternatePathOffset, Field::NetworkAddressOffset]
+    }
 }
 
 /// What kind of server holds a target. The raw value is kept, known or not.

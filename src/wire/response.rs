@@ -1,7 +1,7 @@
 //! The reply as a validated view. `[MS-DFSC] 2.2.4`
 
 use super::layout::{EntryFixed, Layout as _, ResponseFixed};
-use super::referral::{Form, Referral};
+use super::referral::{Form, Raw, Referral};
 use super::scan::Scan;
 use crate::error::DecodeError;
 use core::fmt;
@@ -46,7 +46,7 @@ impl<'a> Response<'a> {
 
     #[inline]
     fn fixed(&self) -> ResponseFixed {
-        ResponseFixed::within(self.message, 0)
+        ResponseFixed::split(self.message).map(|(fixed, _)| fixed).unwrap_or_default()
     }
 
     /// How many bytes of the request's path the referral covers; whole components, no NUL.
@@ -134,10 +134,10 @@ impl<'a> Iterator for Referrals<'a> {
     fn next(&mut self) -> Option<Referral<'a>> {
         // Parsing has seen to it that there are as many entries as claimed, each of its size.
         self.left = self.left.checked_sub(1)?;
-        let tail = self.rest;
-        let entry = EntryFixed::within(tail, 0);
-        self.rest = tail.get(entry.size.into()..)?;
-        Some(Referral::new(Form::of(entry), tail))
+        let (entry, _) = EntryFixed::split(self.rest)?;
+        let raw = Raw::new(Form::of(entry), self.rest)?;
+        self.rest = self.rest.get(entry.size.into()..)?;
+        Some(Referral::new(raw))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

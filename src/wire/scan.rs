@@ -5,7 +5,7 @@ use super::layout::{
     EntryFixed, Field, FieldValue, Layout as _, RESP_GET_DFS_REFERRAL, ResponseFixed, Structure,
 };
 use super::layout::{Le as _, offset_of};
-use super::referral::{self, Form, Referral};
+use super::referral::{Form, Raw, Referral};
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
 use crate::text::{self, Utf16Le};
 use core::fmt;
@@ -165,9 +165,10 @@ impl<'a> Entry<'a> {
     ///
     /// `[MS-DFSC] 2.2.5`
     pub fn referral(&self) -> Result<Referral<'a>, DecodeError> {
-        match (self.error(), self.whole()?) {
-            (Some(error), (form, _)) if form != Form::Unknown => Err(error),
-            (_, (form, _)) => Ok(Referral::new(form, self.tail)),
+        let raw = self.whole()?;
+        match self.error() {
+            Some(error) if raw.form != Form::Unknown => Err(error),
+            _ => Ok(Referral::new(raw)),
         }
     }
 
@@ -185,12 +186,11 @@ impl<'a> Entry<'a> {
     /// `[MS-DFSC] 2.2.5`
     pub fn fields(&self) -> impl Iterator<Item = FieldValue<'a>> + Clone + use<'a> {
         let form = Form::at(self.tail);
-        let has_room = usize::from(EntryFixed::within(self.tail, 0).size) >= form.fixed_len();
-        let guid =
-            self.fixed().ok().and_then(|form| Referral::new(form, self.tail).target()?.service_site_guid());
+        let size = EntryFixed::split(self.tail).map_or(0, |(entry, _)| usize::from(entry.size));
+        let guid = self.fixed().ok().and_then(|raw| Referral::new(raw).target()?.service_site_guid());
         let shown = match guid {
-            Some(guid) => form.fields_len().saturating_add(guid.len()),
-            None if has_room => form.fields_len(),
+            Some(guid) => form.fields_len().wrapping_add(guid.len()),
+            None if size >= form.fixed_len() => form.fields_len(),
             None => EntryFixed::LEN,
         };
         FieldValue::all_in(form.structure(), self.tail.get(..shown).unwrap_or(self.tail), self.start())
@@ -229,12 +229,11 @@ impl<'a> Entry<'a> {
     /// `[MS-DFSC] 2.2.5.2`
     #[doc(alias = "ShareName")]
     pub fn network_address(&self) -> Result<Option<Utf16Le<'a>>, DecodeError> {
-        if self.fixed()? != Form::V1 {
+        if self.fixed()?.form != Form::V1 {
             return self.string(Field::NetworkAddressOffset);
         }
         // Its limit is Size, which must be sound.
-        let (_, entry) = self.whole()?;
-        referral::share_name(entry).map(Some).ok_or_else(|| self.explain(NO_SHARE_NAME))
+        self.whole()?.share_name().map(Some).ok_or_else(|| self.explain(NO_SHARE_NAME))
     }
 
     /// The domain of a name list; `Ok(None)` where the entry has none.
@@ -256,8 +255,8 @@ impl<'a> Entry<'a> {
     ///
     /// `[MS-DFSC] 2.2.5.3.2`
     pub fn expanded_names(&self) -> Result<ScannedNames<'a>, DecodeError> {
-        let form = self.fixed()?;
-        let names = if form.is_name_list() { names(self.tail, form) } else { Ok((&[][..], 0)) };
+        let raw = self.fixed()?;
+        let names = if raw.form.is_name_list() { names(&raw) } else { Ok(<_>::default()) };
         match names {
             Ok((rest, left)) => {
                 Ok(ScannedNames { message: self.message, rest, left, budget: self.names_budget })
@@ -266,29 +265,26 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// The entry's form, if its fixed part is whole.
-    fn fixed(&self) -> Result<Form, DecodeError> {
+    /// The entry, if its fixed part is whole.
+    fn fixed(&self) -> Result<Raw<'a>, DecodeError> {
         self.explained(grammar::entry_fixed(self.tail))
     }
 
-    /// The entry's form and bytes, if its fixed part is whole and its `Size` is sound.
-    fn whole(&self) -> Result<(Form, &'a [u8]), DecodeError> {
+    /// The entry, if its fixed part is whole and its `Size` is sound.
+    fn whole(&self) -> Result<Raw<'a>, DecodeError> {
         self.explained(grammar::entry(self.tail))
     }
 
     /// The string that an offset field points at, if entries of this form have that field.
     fn string(&self, by: Field) -> Result<Option<Utf16Le<'a>>, DecodeError> {
-        let form = self.fixed()?;
-        for (offset, field) in form.string_offsets(self.tail).into_iter().zip(form.offset_fields()) {
-            if field == by {
-                let string = self.message.locate(self.tail, form, offset);
-                return match string {
-                    Ok(string) => Ok(string.map(Utf16Le::before_nul)),
-                    Err(kind) => Err(self.explain(Fault { kind, field })),
-                };
-            }
+        let raw = self.fixed()?;
+        match raw.string_offsets().into_iter().zip(raw.offset_fields()).find(|(_, field)| *field == by) {
+            Some((offset, field)) => match self.message.locate(&raw, offset) {
+                Ok(string) => Ok(string.map(Utf16Le::before_nul)),
+                Err(kind) => Err(self.explain(Fault { kind, field })),
+            },
+            None => Ok(None),
         }
-        Ok(None)
     }
 
     fn explained<T>(&self, parsed: IResult<&[u8], T, Fault>) -> Result<T, DecodeError> {
@@ -305,6 +301,7 @@ impl<'a> Entry<'a> {
         let (form, start, end) = (Form::at(self.tail), self.start(), self.message.bytes.len());
         let place = offset_of(form.parts(), field);
         let mut value = usize::from(number_at(self.tail, place));
+        let size = number_at(self.tail, offset_of(form.parts(), Field::Size));
         let mut offset = start.wrapping_add(place);
         let mut limit = self.tail.len();
         match kind {
@@ -317,17 +314,16 @@ impl<'a> Entry<'a> {
                 }
             }
             Kind::CountTooLarge => {
-                let names = referral::name_list_fixed(self.tail).expanded_name_offset;
+                let names = number_at(self.tail, offset_of(form.parts(), Field::ExpandedNameOffset));
                 limit = limit.wrapping_sub(names.into()) / 2;
             }
             Kind::Truncated | Kind::Unterminated => {
                 limit = end;
                 if kind == Kind::Unterminated {
                     match field {
-                        Field::ShareName => {
-                            limit = start.wrapping_add(EntryFixed::within(self.tail, 0).size.into())
-                        }
-                        Field::ExpandedNameOffset => (kind, offset, value, limit) = self.broken_name(form),
+                        Field::ShareName => limit = start.wrapping_add(size.into()),
+
+                        Field::ExpandedNameOffset => (kind, offset, value, limit) = self.broken_name(),
                         _ => offset = start.wrapping_add(value),
                     }
                     field = field.pointee();
@@ -343,8 +339,9 @@ impl<'a> Entry<'a> {
 
     /// What is wrong with the expanded name that cannot be read: kind, offset, value and limit.
     #[cold]
-    fn broken_name(&self, form: Form) -> (Kind, usize, usize, usize) {
-        let (rest, left) = names(self.tail, form).unwrap_or_default();
+    fn broken_name(&self) -> (Kind, usize, usize, usize) {
+        let raw = grammar::entry_fixed(self.tail).ok().map(|(_, raw)| raw);
+        let (rest, left) = raw.and_then(|raw| names(&raw).ok()).unwrap_or_default();
         let mut names = ScannedNames { message: self.message, rest, left, budget: self.names_budget };
         names.walk(left);
         names.stop()
@@ -408,26 +405,26 @@ impl<'a> Message<'a> {
     /// be shared by all entries only the places are looked at.
     #[inline(always)]
     fn step(&self, tail: &'a [u8], names_budget: &mut usize) -> Result<&'a [u8], Fault> {
-        let (rest, (form, entry)) = grammar::entry(tail).map_err(|error| grammar::fault(&error))?;
-        if form == Form::V1 {
-            return referral::share_name(entry).map(|_| rest).ok_or(NO_SHARE_NAME);
+        let (rest, raw) = grammar::entry(tail).map_err(|error| grammar::fault(&error))?;
+        if raw.form == Form::V1 {
+            return raw.share_name().map(|_| rest).ok_or(NO_SHARE_NAME);
         }
-        let strings = self.check_strings(tail, form);
-        if form.is_name_list() {
+        let strings = self.check_strings(&raw);
+        if raw.form.is_name_list() {
             // They count even if another string of the entry is broken.
-            let names = self.check_names(tail, form, names_budget);
+            let names = self.check_names(&raw, names_budget);
             return strings.and(names).map(|()| rest);
         }
-        if form == Form::Unknown {
+        if raw.form == Form::Unknown {
             return Err(Fault { kind: Kind::UnsupportedVersion, field: Field::VersionNumber });
         }
         strings.map(|()| rest)
     }
 
     #[inline]
-    fn check_strings(&self, tail: &'a [u8], form: Form) -> Result<(), Fault> {
-        for (offset, field) in form.string_offsets(tail).into_iter().zip(form.offset_fields()) {
-            if let Err(kind) = self.locate(tail, form, offset) {
+    fn check_strings(&self, raw: &Raw<'a>) -> Result<(), Fault> {
+        for (offset, field) in raw.string_offsets().into_iter().zip(raw.offset_fields()) {
+            if let Err(kind) = self.locate(raw, offset) {
                 return Err(Fault { kind, field });
             }
         }
@@ -435,8 +432,8 @@ impl<'a> Message<'a> {
     }
 
     #[inline(never)]
-    fn check_names(&self, tail: &'a [u8], form: Form, names_budget: &mut usize) -> Result<(), Fault> {
-        let (rest, left) = names(tail, form)?;
+    fn check_names(&self, raw: &Raw<'a>, names_budget: &mut usize) -> Result<(), Fault> {
+        let (rest, left) = names(raw)?;
         if left == 0 {
             return Ok(());
         }
@@ -451,11 +448,11 @@ impl<'a> Message<'a> {
 
     /// The message from a string on, if its offset says that there is one; it has its NUL.
     #[inline]
-    fn locate(&self, tail: &'a [u8], form: Form, offset: u16) -> Result<Option<&'a [u8]>, Kind> {
+    fn locate(&self, raw: &Raw<'a>, offset: u16) -> Result<Option<&'a [u8]>, Kind> {
         if offset == 0 {
             return Ok(None);
         }
-        let string = place(tail, form, offset)?;
+        let string = place(raw, offset)?;
         if self.has_nul(string) { Ok(Some(string)) } else { Err(Kind::Unterminated) }
     }
 
@@ -479,35 +476,35 @@ impl<'a> Message<'a> {
 }
 
 /// The first expanded name of a name list and all that follows it, and how many there are.
-fn names(tail: &[u8], form: Form) -> Result<(&[u8], u16), Fault> {
-    let list = referral::name_list_fixed(tail);
+fn names<'a>(raw: &Raw<'a>) -> Result<(&'a [u8], u16), Fault> {
+    let list = raw.list();
     let count = list.number_of_expanded_names;
     if count == 0 {
         return Ok((&[], 0));
     }
-    match place(tail, form, list.expanded_name_offset) {
+    match place(raw, list.expanded_name_offset) {
         Ok(names) if names.len() / 2 >= count.into() => Ok((names, count)),
         Ok(_) => Err(Fault { kind: Kind::CountTooLarge, field: Field::NumberOfExpandedNames }),
         Err(kind) => Err(Fault { kind, field: Field::ExpandedNameOffset }),
     }
 }
 
-/// A 16-bit field, 0 if it is cut off.
-fn number_at(bytes: &[u8], at: usize) -> u16 {
-    bytes.get(at..).and_then(u16::split).map_or(0, |(number, _)| number)
-}
-
 /// The message from where an offset of an entry points on, at least a byte.
 #[inline]
-fn place(entry: &[u8], form: Form, offset: u16) -> Result<&[u8], Kind> {
+fn place<'a>(raw: &Raw<'a>, offset: u16) -> Result<&'a [u8], Kind> {
     let offset = usize::from(offset);
-    if offset < form.fixed_len() {
+    if offset < raw.form.fixed_len() {
         return Err(Kind::OffsetInFixedPart);
     }
-    match entry.get(offset..) {
+    match raw.tail.get(offset..) {
         Some(string @ [_, ..]) => Ok(string),
         _ => Err(Kind::OffsetPastEnd),
     }
+}
+
+/// A 16-bit field, 0 if it is cut off.
+fn number_at(bytes: &[u8], at: usize) -> u16 {
+    bytes.get(at..).and_then(u16::split).map_or(0, |(number, _)| number)
 }
 
 /// The names of a name list as a [`Scan`] meets them: it ends with the first that cannot be read.
