@@ -40,8 +40,8 @@ pub enum DecodeErrorKind {
     /// A string of a reply has no NUL before its limit. Value: the bytes from its start to the limit. Limit: where the
     /// message ends or, for `ShareName`, where its entry ends.
     Unterminated,
-    /// The name lists of a reply share names so often that reading them all would take too long. Value: how many names
-    /// of the list are left. Limit: the bytes that all name lists of a message may take together, twice its length.
+    /// The name lists of a reply share names so often that reading them all would take too long. Value: the bytes from
+    /// this name to the end of the message. Limit: the bytes that all name lists of a message may take together, twice its length.
     NameListsTooLong,
 }
 

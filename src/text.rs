@@ -179,7 +179,7 @@ fn first_nul(units: &[[u8; 2]]) -> Option<usize> {
     units.get(clear..)?.iter().position(|unit| is_nul(*unit)).map(|at| clear.wrapping_add(at))
 }
 
-/// Where in `bytes` the `count`th NUL unit ends, if there are so many; `count` is not 0.
+/// Where in `bytes` the `count`th NUL unit ends, if there are so many.
 pub(crate) fn after_nul(bytes: &[u8], count: usize) -> Option<usize> {
     let (units, _) = bytes.as_chunks::<2>();
     let (eights, _) = units.as_chunks::<8>();
@@ -189,15 +189,15 @@ pub(crate) fn after_nul(bytes: &[u8], count: usize) -> Option<usize> {
         missing = still_missing;
         clear = clear.wrapping_add(8);
     }
-    for (at, unit) in units.iter().enumerate().skip(clear) {
-        if is_nul(*unit) {
-            missing = missing.wrapping_sub(1);
-            if missing == 0 {
-                return Some(at.wrapping_add(1).wrapping_mul(2));
-            }
+    let mut end = clear;
+    for unit in units.get(clear..).unwrap_or_default() {
+        if missing == 0 {
+            break;
         }
+        end = end.wrapping_add(1);
+        missing = missing.wrapping_sub(usize::from(is_nul(*unit)));
     }
-    None
+    (missing == 0).then_some(end.wrapping_mul(2))
 }
 
 /// Where in `bytes` the last NUL unit ends, 0 if there is none.

@@ -59,13 +59,14 @@ impl<'a> Referral<'a> {
     /// The view of an entry that has been read.
     #[inline]
     pub(super) fn new(raw: Raw<'a>) -> Self {
+        let version = raw.entry().version_number;
         match raw.form {
             Form::V1 => Self::V1(Target { raw }),
             Form::V2 => Self::V2(Target { raw }),
-            Form::V3 => Self::V3(Target { raw }),
-            Form::V4 => Self::V4(Target { raw }),
-            Form::NameListV3 | Form::NameListV4 => Self::NameList(NameList { raw }),
-            Form::Unknown => Self::Unknown { version: raw.entry().version_number, bytes: raw.whole() },
+            Form::V3 if version == 3 => Self::V3(Target { raw }),
+            Form::V3 => Self::V4(Target { raw }),
+            Form::NameList => Self::NameList(NameList { raw }),
+            Form::Unknown => Self::Unknown { version, bytes: raw.whole() },
         }
     }
 
@@ -97,14 +98,22 @@ impl<'a> Referral<'a> {
     ///
     /// `[MS-DFSC] 2.2.5`
     #[must_use]
-    pub const fn structure(&self) -> &'static Structure {
-        match self {
-            Self::V1(target) | Self::V2(target) | Self::V3(target) | Self::V4(target) => {
-                target.raw.form.structure()
-            }
-            Self::NameList(list) => list.raw.form.structure(),
-            Self::Unknown { .. } => Form::Unknown.structure(),
-        }
+    pub fn structure(&self) -> &'static Structure {
+        let is_list = matches!(self, Self::NameList(_));
+        structure_of(self.version(), is_list)
+    }
+}
+
+/// The structure of an entry, by its version and by whether it is a name list.
+pub(super) const fn structure_of(version: u16, is_list: bool) -> &'static Structure {
+    match version {
+        1 => &DFS_REFERRAL_V1,
+        2 => &DFS_REFERRAL_V2,
+        3 if is_list => &DFS_REFERRAL_V3_NAME_LIST,
+        3 => &DFS_REFERRAL_V3,
+        4 if is_list => &DFS_REFERRAL_V4_NAME_LIST,
+        4 => &DFS_REFERRAL_V4,
+        _ => &DFS_REFERRAL,
     }
 }
 
@@ -209,7 +218,7 @@ impl<'a> Target<'a> {
     /// `[MS-DFSC] 2.2.5.3.1`
     #[must_use]
     pub fn service_site_guid(&self) -> Option<&'a [u8; 16]> {
-        let (Form::V3 | Form::V4) = self.raw.form else { return None };
+        let Form::V3 = self.raw.form else { return None };
         let start = self.raw.form.fields_len();
         let room = start..start.wrapping_add(SiteFixed::LEN);
         let is_string = self.raw.string_offsets().iter().any(|offset| room.contains(&usize::from(*offset)));
@@ -317,85 +326,69 @@ impl<'a> Iterator for ExpandedNames<'a> {
 impl ExactSizeIterator for ExpandedNames<'_> {}
 impl FusedIterator for ExpandedNames<'_> {}
 
-/// How an entry is laid out: its version, and the flag that makes it a name list.
+/// How an entry is laid out, by its version and by the flag that makes it a name list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     V1,
     V2,
+    /// Version 3 or 4.
     V3,
-    V4,
-    NameListV3,
-    NameListV4,
+    /// Version 3 or 4.
+    NameList,
     Unknown,
 }
 
 impl Form {
     #[inline]
     pub(super) const fn of(fixed: EntryFixed) -> Self {
-        let is_list = ReferralEntryFlags(fixed.referral_entry_flags).name_list_referral();
         match fixed.version_number {
             1 => Self::V1,
             2 => Self::V2,
-            3 if is_list => Self::NameListV3,
-            3 => Self::V3,
-            4 if is_list => Self::NameListV4,
-            4 => Self::V4,
+            3 | 4 if ReferralEntryFlags(fixed.referral_entry_flags).name_list_referral() => Self::NameList,
+            3 | 4 => Self::V3,
             _ => Self::Unknown,
-        }
-    }
-
-    /// The form of an entry that need not be whole.
-    pub(super) fn at(tail: &[u8]) -> Self {
-        EntryFixed::split(tail).map_or(Self::Unknown, |(fixed, _)| Self::of(fixed))
-    }
-
-    #[inline]
-    pub(super) const fn is_name_list(self) -> bool {
-        matches!(self, Self::NameListV3 | Self::NameListV4)
-    }
-
-    /// The length of the fixed fields that every entry of this form has.
-    #[inline]
-    pub(super) const fn fields_len(self) -> usize {
-        match self {
-            Self::V1 | Self::Unknown => EntryFixed::LEN,
-            Self::V2 => EntryFixed::LEN.wrapping_add(ProximityFixed::LEN).wrapping_add(BODY),
-            _ => EntryFixed::LEN.wrapping_add(BODY),
         }
     }
 
     /// The least `Size` of such an entry. No string that is pointed at may begin before it.
     #[inline]
     pub(super) const fn fixed_len(self) -> usize {
-        match self {
+        // Numbers of a byte make small tables.
+        let len: u8 = match self {
             // A ShareName has at least its NUL.
-            Self::V1 => EntryFixed::LEN.wrapping_add(2),
-            _ => self.fields_len(),
+            Self::V1 => len(EntryFixed::LEN + 2),
+            Self::V2 => len(EntryFixed::LEN + ProximityFixed::LEN + BODY),
+            Self::V3 | Self::NameList => len(EntryFixed::LEN + BODY),
+            Self::Unknown => len(EntryFixed::LEN),
+        };
+        len as usize
+    }
+
+    /// The length of the fixed fields that every entry of this form has.
+    #[inline]
+    pub(super) const fn fields_len(self) -> usize {
+        match self {
+            Self::V1 => EntryFixed::LEN,
+            _ => self.fixed_len(),
         }
     }
 
     /// The tables of the fixed fields that every entry of this form has.
+    #[inline(never)]
     pub(super) const fn parts(self) -> &'static [&'static [Row]] {
         match self {
             Self::V1 | Self::Unknown => &[EntryFixed::FIELDS],
             Self::V2 => &[EntryFixed::FIELDS, ProximityFixed::FIELDS, TargetFixed::FIELDS],
-            Self::V3 | Self::V4 => &[EntryFixed::FIELDS, TargetFixed::FIELDS],
-            Self::NameListV3 | Self::NameListV4 => &[EntryFixed::FIELDS, NameListFixed::FIELDS],
+            Self::V3 => &[EntryFixed::FIELDS, TargetFixed::FIELDS],
+            Self::NameList => &[EntryFixed::FIELDS, NameListFixed::FIELDS],
         }
     }
+}
 
-    /// The structure that the spec gives such an entry.
-    pub(super) const fn structure(self) -> &'static Structure {
-        match self {
-            Self::V1 => &DFS_REFERRAL_V1,
-            Self::V2 => &DFS_REFERRAL_V2,
-            Self::V3 => &DFS_REFERRAL_V3,
-            Self::V4 => &DFS_REFERRAL_V4,
-            Self::NameListV3 => &DFS_REFERRAL_V3_NAME_LIST,
-            Self::NameListV4 => &DFS_REFERRAL_V4_NAME_LIST,
-            Self::Unknown => &DFS_REFERRAL,
-        }
-    }
+#[expect(clippy::cast_possible_truncation, reason = "checked")]
+const fn len(len: usize) -> u8 {
+    assert!(len <= u8::MAX as usize);
+    len as u8
 }
 
 /// An entry whose fixed part is whole, as its bytes.
@@ -468,7 +461,7 @@ impl<'a> Raw<'a> {
     /// `ExpandedNameOffset` is not among them: zero does not make these names absent.
     #[inline]
     pub(super) fn string_offsets(&self) -> [u16; 3] {
-        if self.form.is_name_list() {
+        if matches!(self.form, Form::NameList) {
             return [self.list().special_name_offset, 0, 0];
         }
         let target = self.target();
@@ -478,7 +471,8 @@ impl<'a> Raw<'a> {
     /// The fields that hold [`string_offsets`](Self::string_offsets).
     #[inline]
     pub(super) const fn offset_fields(&self) -> [Field; 3] {
-        let first = if self.form.is_name_list() { Field::SpecialNameOffset } else { Field::DfsPathOffset };
+        let first =
+            if matches!(self.form, Form::NameList) { Field::SpecialNameOffset } else { Field::DfsPathOffset };
         [first, Field::DfsAlternatePathOffset, Field::NetworkAddressOffset]
     }
 }

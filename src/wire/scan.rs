@@ -1,11 +1,12 @@
 //! The one walk over a reply: it goes on after an error. `[MS-DFSC] 2.2.4`
 
 use super::grammar::{self, Fault};
+use super::layout::DFS_REFERRAL;
 use super::layout::{
     EntryFixed, Field, FieldValue, Layout as _, RESP_GET_DFS_REFERRAL, ResponseFixed, Structure,
 };
 use super::layout::{Le as _, offset_of};
-use super::referral::{Form, Raw, Referral};
+use super::referral::{Form, Raw, Referral, structure_of};
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
 use crate::text::{self, Utf16Le};
 use core::fmt;
@@ -177,7 +178,10 @@ impl<'a> Entry<'a> {
     /// `[MS-DFSC] 2.2.5`
     #[must_use]
     pub fn structure(&self) -> &'static Structure {
-        Form::at(self.tail).structure()
+        match EntryFixed::split(self.tail) {
+            Some((entry, _)) => structure_of(entry.version_number, Form::of(entry) == Form::NameList),
+            None => &DFS_REFERRAL,
+        }
     }
 
     /// The fixed fields that are there. If `Size` leaves no room for those of the version, only what all entries begin
@@ -185,15 +189,14 @@ impl<'a> Entry<'a> {
     ///
     /// `[MS-DFSC] 2.2.5`
     pub fn fields(&self) -> impl Iterator<Item = FieldValue<'a>> + Clone + use<'a> {
-        let form = Form::at(self.tail);
-        let size = EntryFixed::split(self.tail).map_or(0, |(entry, _)| usize::from(entry.size));
         let guid = self.fixed().ok().and_then(|raw| Referral::new(raw).target()?.service_site_guid());
-        let shown = match guid {
-            Some(guid) => form.fields_len().wrapping_add(guid.len()),
-            None if size >= form.fixed_len() => form.fields_len(),
-            None => EntryFixed::LEN,
+        let shown = match EntryFixed::split(self.tail).map(|(entry, _)| (entry.size, Form::of(entry))) {
+            Some((size, form)) if usize::from(size) >= form.fixed_len() => {
+                form.fields_len().wrapping_add(guid.map_or(0, |guid| guid.len()))
+            }
+            _ => EntryFixed::LEN,
         };
-        FieldValue::all_in(form.structure(), self.tail.get(..shown).unwrap_or(self.tail), self.start())
+        FieldValue::all_in(self.structure(), self.tail.get(..shown).unwrap_or(self.tail), self.start())
     }
 
     /// The path that the target belongs to; `Ok(None)` where the entry has none.
@@ -256,11 +259,11 @@ impl<'a> Entry<'a> {
     /// `[MS-DFSC] 2.2.5.3.2`
     pub fn expanded_names(&self) -> Result<ScannedNames<'a>, DecodeError> {
         let raw = self.fixed()?;
-        let names = if raw.form.is_name_list() { names(&raw) } else { Ok(<_>::default()) };
-        match names {
-            Ok((rest, left)) => {
-                Ok(ScannedNames { message: self.message, rest, left, budget: self.names_budget })
-            }
+        if raw.form != Form::NameList {
+            return Ok(ScannedNames { message: self.message, rest: &[], left: 0, budget: 0 });
+        }
+        match check_place_of_names(&raw) {
+            Ok(()) => Ok(self.names()),
             Err(fault) => Err(self.explain(fault)),
         }
     }
@@ -298,11 +301,10 @@ impl<'a> Entry<'a> {
     #[cold]
     #[inline(never)]
     fn explain(&self, Fault { mut kind, mut field }: Fault) -> DecodeError {
-        let (form, start, end) = (Form::at(self.tail), self.start(), self.message.bytes.len());
+        let form = EntryFixed::split(self.tail).map_or(Form::Unknown, |(entry, _)| Form::of(entry));
+        let (start, end) = (self.start(), self.message.bytes.len());
         let place = offset_of(form.parts(), field);
-        let mut value = usize::from(number_at(self.tail, place));
-        let size = number_at(self.tail, offset_of(form.parts(), Field::Size));
-        let mut offset = start.wrapping_add(place);
+        let (mut offset, mut value) = (start.wrapping_add(place), number_at(self.tail, place));
         let mut limit = self.tail.len();
         match kind {
             Kind::UnsupportedVersion => limit = grammar::LAST_VERSION.into(),
@@ -313,38 +315,38 @@ impl<'a> Entry<'a> {
                     kind = Kind::EntriesOverlap;
                 }
             }
-            Kind::CountTooLarge => {
-                let names = number_at(self.tail, offset_of(form.parts(), Field::ExpandedNameOffset));
-                limit = limit.wrapping_sub(names.into()) / 2;
+            Kind::CountTooLarge => limit = self.names().rest.len() / 2,
+            Kind::Unterminated if field == Field::ExpandedNameOffset => {
+                let mut names = self.names();
+                names.walk(names.left);
+                return names.broken();
             }
-            Kind::Truncated | Kind::Unterminated => {
+            Kind::Unterminated if field == Field::ShareName => {
+                let size = number_at(self.tail, offset_of(form.parts(), Field::Size));
+                limit = start.wrapping_add(size);
+                value = limit.wrapping_sub(offset);
+            }
+            Kind::Unterminated => {
+                field = field.pointee();
+                offset = start.wrapping_add(value);
                 limit = end;
-                if kind == Kind::Unterminated {
-                    match field {
-                        Field::ShareName => limit = start.wrapping_add(size.into()),
-
-                        Field::ExpandedNameOffset => (kind, offset, value, limit) = self.broken_name(),
-                        _ => offset = start.wrapping_add(value),
-                    }
-                    field = field.pointee();
-                }
-                if kind != Kind::NameListsTooLong {
-                    value = limit.wrapping_sub(offset);
-                }
+                value = limit.wrapping_sub(offset);
+            }
+            Kind::Truncated => {
+                limit = end;
+                value = limit.wrapping_sub(offset);
             }
             _ => {}
         }
         DecodeError::new(kind, field, offset, value, limit)
     }
 
-    /// What is wrong with the expanded name that cannot be read: kind, offset, value and limit.
-    #[cold]
-    fn broken_name(&self) -> (Kind, usize, usize, usize) {
-        let raw = grammar::entry_fixed(self.tail).ok().map(|(_, raw)| raw);
-        let (rest, left) = raw.and_then(|raw| names(&raw).ok()).unwrap_or_default();
-        let mut names = ScannedNames { message: self.message, rest, left, budget: self.names_budget };
-        names.walk(left);
-        names.stop()
+    /// The expanded names that the entry of a name list claims, however many can follow.
+    fn names(&self) -> ScannedNames<'a> {
+        let field = |field| number_at(self.tail, offset_of(Form::NameList.parts(), field));
+        let rest = self.tail.get(field(Field::ExpandedNameOffset)..).unwrap_or_default();
+        let left = field(Field::NumberOfExpandedNames);
+        ScannedNames { message: self.message, rest, left, budget: self.names_budget }
     }
 }
 
@@ -396,7 +398,7 @@ impl<'a> Message<'a> {
             Some(room) => {
                 let place = offset_of(parts, Field::NumberOfReferrals);
                 let claimed = number_at(self.bytes, place);
-                DecodeError::new(Kind::CountTooLarge, Field::NumberOfReferrals, place, claimed.into(), room)
+                DecodeError::new(Kind::CountTooLarge, Field::NumberOfReferrals, place, claimed, room)
             }
         }
     }
@@ -410,7 +412,7 @@ impl<'a> Message<'a> {
             return raw.share_name().map(|_| rest).ok_or(NO_SHARE_NAME);
         }
         let strings = self.check_strings(&raw);
-        if raw.form.is_name_list() {
+        if raw.form == Form::NameList {
             // They count even if another string of the entry is broken.
             let names = self.check_names(&raw, names_budget);
             return strings.and(names).map(|()| rest);
@@ -433,11 +435,12 @@ impl<'a> Message<'a> {
 
     #[inline(never)]
     fn check_names(&self, raw: &Raw<'a>, names_budget: &mut usize) -> Result<(), Fault> {
-        let (rest, left) = names(raw)?;
-        if left == 0 {
-            return Ok(());
-        }
-        let mut names = ScannedNames { message: *self, rest, left, budget: *names_budget };
+        check_place_of_names(raw)?;
+        let list = raw.list();
+        let (rest, left) =
+            (raw.tail.get(list.expanded_name_offset.into()..), list.number_of_expanded_names.into());
+        let mut names =
+            ScannedNames { message: *self, rest: rest.unwrap_or_default(), left, budget: *names_budget };
         let walked = names.walk(left);
         *names_budget = names.budget;
         match walked {
@@ -475,15 +478,16 @@ impl<'a> Message<'a> {
     }
 }
 
-/// The first expanded name of a name list and all that follows it, and how many there are.
-fn names<'a>(raw: &Raw<'a>) -> Result<(&'a [u8], u16), Fault> {
+/// Whether the expanded names of a name list begin inside the message, and there is room for so many. Where none are
+/// claimed, it does not matter where they would begin.
+fn check_place_of_names(raw: &Raw<'_>) -> Result<(), Fault> {
     let list = raw.list();
-    let count = list.number_of_expanded_names;
+    let count = usize::from(list.number_of_expanded_names);
     if count == 0 {
-        return Ok((&[], 0));
+        return Ok(());
     }
     match place(raw, list.expanded_name_offset) {
-        Ok(names) if names.len() / 2 >= count.into() => Ok((names, count)),
+        Ok(names) if names.len() / 2 >= count => Ok(()),
         Ok(_) => Err(Fault { kind: Kind::CountTooLarge, field: Field::NumberOfExpandedNames }),
         Err(kind) => Err(Fault { kind, field: Field::ExpandedNameOffset }),
     }
@@ -503,8 +507,10 @@ fn place<'a>(raw: &Raw<'a>, offset: u16) -> Result<&'a [u8], Kind> {
 }
 
 /// A 16-bit field, 0 if it is cut off.
-fn number_at(bytes: &[u8], at: usize) -> u16 {
-    bytes.get(at..).and_then(u16::split).map_or(0, |(number, _)| number)
+#[cold]
+#[inline(never)]
+fn number_at(bytes: &[u8], at: usize) -> usize {
+    bytes.get(at..).and_then(u16::split).map_or(0, |(number, _)| number.into())
 }
 
 /// The names of a name list as a [`Scan`] meets them: it ends with the first that cannot be read.
@@ -515,46 +521,43 @@ pub struct ScannedNames<'a> {
     message: Message<'a>,
     /// The message from the next name on.
     rest: &'a [u8],
-    left: u16,
+    left: usize,
     budget: usize,
 }
 
 impl<'a> ScannedNames<'a> {
-    /// Steps over `count` names, at least one, and gives their bytes, NULs included.
+    /// Steps over `count` names and gives their bytes, NULs included; `None` if one has no NUL, or none that may still be
+    /// walked to: then that one is next.
     ///
     /// Never further than the last NUL, nor than the budget, so that lists that share one long run of text cost what they
     /// may and no more.
-    fn walk(&mut self, count: u16) -> Option<&'a [u8]> {
+    fn walk(&mut self, count: usize) -> Option<&'a [u8]> {
         let terminated = self.message.through_last_nul(self.rest);
         let allowed = terminated.get(..self.budget).unwrap_or(terminated);
-        match text::after_nul(allowed, count.into()) {
-            Some(end) => {
-                let (walked, rest) = self.rest.split_at_checked(end)?;
-                self.rest = rest;
-                self.left = self.left.wrapping_sub(count);
-                self.budget = self.budget.wrapping_sub(end);
-                Some(walked)
-            }
-            None => {
-                let end = text::after_last_nul(allowed);
-                self.rest = self.rest.get(end..)?;
-                // What ended it is the last NUL, up to which all is walked, or the budget.
-                self.budget = self.budget.saturating_sub(terminated.len());
-                None
-            }
-        }
+        let found = text::after_nul(allowed, count);
+        let (end, cost) = match found {
+            Some(end) => (end, end),
+            // What ended it is the last NUL, up to which all is walked, or the budget.
+            None => (text::after_last_nul(allowed), terminated.len()),
+        };
+        let (walked, rest) = self.rest.split_at_checked(end)?;
+        self.rest = rest;
+        self.budget = self.budget.saturating_sub(cost);
+        self.left = self.left.wrapping_sub(count);
+        found.map(|_| walked)
     }
 
-    /// What is wrong with the name that is next: kind, offset, value and limit.
+    /// What is wrong with the name that is next.
     #[cold]
     #[inline(never)]
-    fn stop(&self) -> (Kind, usize, usize, usize) {
+    fn broken(&self) -> DecodeError {
         let (start, end) = (self.message.at(self.rest), self.message.bytes.len());
-        if self.message.has_nul(self.rest) {
-            (Kind::NameListsTooLong, start, self.left.into(), names_budget_of(end))
+        let (kind, value, limit) = if self.message.has_nul(self.rest) {
+            (Kind::NameListsTooLong, self.rest.len(), names_budget_of(end))
         } else {
-            (Kind::Unterminated, start, end.wrapping_sub(start), end)
-        }
+            (Kind::Unterminated, self.rest.len(), end)
+        };
+        DecodeError::new(kind, Field::ExpandedName, start, value, limit)
     }
 }
 
@@ -565,15 +568,15 @@ impl<'a> Iterator for ScannedNames<'a> {
         if self.left == 0 {
             return None;
         }
-        Some(self.walk(1).map(Utf16Le::before_nul).ok_or_else(|| {
-            let (kind, offset, value, limit) = self.stop();
+        let name = self.walk(1);
+        if name.is_none() {
             self.left = 0;
-            DecodeError::new(kind, Field::ExpandedName, offset, value, limit)
-        }))
+        }
+        Some(name.map(Utf16Le::before_nul).ok_or_else(|| self.broken()))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (0, Some(self.left.into()))
+        (0, Some(self.left))
     }
 }
 
