@@ -86,10 +86,13 @@ impl<'a> Scan<'a> {
         let Self { message, mut rest, mut left, mut names_budget } = self;
         while left > 0 {
             left = left.wrapping_sub(1);
-            let entry = Entry { message, tail: rest, left, names_budget, fault: None };
+            let budget_before = names_budget;
             match message.step(rest, &mut names_budget) {
                 Ok(next) => rest = next,
-                Err(fault) => return Err(entry.explain(fault)),
+                Err(fault) => {
+                    let names_budget = budget_before;
+                    return Err(Entry { message, tail: rest, left, names_budget, fault: None }.explain(fault));
+                }
             }
         }
         Ok(())
@@ -408,39 +411,43 @@ impl<'a> Message<'a> {
     #[inline(always)]
     fn step(&self, tail: &'a [u8], names_budget: &mut usize) -> Result<&'a [u8], Fault> {
         let (rest, raw) = grammar::entry(tail).map_err(|error| grammar::fault(&error))?;
-        if raw.form == Form::V1 {
-            return raw.share_name().map(|_| rest).ok_or(NO_SHARE_NAME);
+        match raw.form {
+            Form::V1 => raw.share_name().map(|_| rest).ok_or(NO_SHARE_NAME),
+            Form::V2 | Form::V3
+                if raw.string_offsets().iter().all(|offset| self.locate(&raw, *offset).is_ok()) =>
+            {
+                Ok(rest)
+            }
+            _ => self.check(tail, names_budget).map(|()| rest),
         }
-        let strings = self.check_strings(&raw);
-        if raw.form == Form::NameList {
-            // They count even if another string of the entry is broken.
-            let names = self.check_names(&raw, names_budget);
-            return strings.and(names).map(|()| rest);
-        }
+    }
+
+    /// What a glance does not settle: name lists, and what is wrong with other entries.
+    #[inline(never)]
+    fn check(&self, tail: &'a [u8], names_budget: &mut usize) -> Result<(), Fault> {
+        let (_, raw) = grammar::entry_fixed(tail).map_err(|error| grammar::fault(&error))?;
         if raw.form == Form::Unknown {
             return Err(Fault { kind: Kind::UnsupportedVersion, field: Field::VersionNumber });
         }
-        strings.map(|()| rest)
-    }
-
-    #[inline]
-    fn check_strings(&self, raw: &Raw<'a>) -> Result<(), Fault> {
+        // The names count even if another string of the entry is broken.
+        let names = self.check_names(&raw, names_budget);
         for (offset, field) in raw.string_offsets().into_iter().zip(raw.offset_fields()) {
-            if let Err(kind) = self.locate(raw, offset) {
+            if let Err(kind) = self.locate(&raw, offset) {
                 return Err(Fault { kind, field });
             }
         }
-        Ok(())
+        names
     }
 
-    #[inline(never)]
     fn check_names(&self, raw: &Raw<'a>, names_budget: &mut usize) -> Result<(), Fault> {
+        if raw.form != Form::NameList {
+            return Ok(());
+        }
         check_place_of_names(raw)?;
         let list = raw.list();
-        let (rest, left) =
-            (raw.tail.get(list.expanded_name_offset.into()..), list.number_of_expanded_names.into());
-        let mut names =
-            ScannedNames { message: *self, rest: rest.unwrap_or_default(), left, budget: *names_budget };
+        let rest = raw.tail.get(list.expanded_name_offset.into()..).unwrap_or_default();
+        let left = list.number_of_expanded_names.into();
+        let mut names = ScannedNames { message: *self, rest, left, budget: *names_budget };
         let walked = names.walk(left);
         *names_budget = names.budget;
         match walked {
