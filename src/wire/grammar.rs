@@ -139,81 +139,70 @@ pub enum LengthUnit {
     Utf16Units,
 }
 
+/// What an extended request holds.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RequestExParts<'a> {
-    pub(super) head: RequestFixed,
     pub(super) fixed: RequestExFixed,
     pub(super) unit: LengthUnit,
     pub(super) file_name: Utf16Le<'a>,
     pub(super) site_name: Option<Utf16Le<'a>>,
 }
 
-/// What an extended request holds.
+/// An extended request.
 ///
 /// `RequestDataLength` must not claim more than is there; it may claim less, as clients exist that count it wrong.
 pub(super) fn request_ex(input: &[u8]) -> Parsed<'_, RequestExParts<'_>> {
-    let (after_head, head) = structure::<RequestFixed, At>(input)?;
-    let (data, fixed) = structure::<RequestExFixed, At>(after_head)?;
+    let (data, fixed) = structure::<RequestExFixed, At>(input)?;
     let (claimed, there) = (fixed.request_data_length as usize, data.len().wrapping_add(2));
     if claimed > there {
-        let left = left_at::<RequestExFixed>(after_head, Field::RequestDataLength);
+        let left = left_at::<RequestExFixed>(input, Field::RequestDataLength);
         return Err(past_end(Field::RequestDataLength, left, claimed, there));
     }
     let has_site = RequestFlags(fixed.request_flags).site_name();
-    let unit = length_unit(data, fixed.request_file_name_length, has_site);
+    let length = usize::from(fixed.request_file_name_length);
 
-    let (rest, file_name) = counted::<RequestExFixed>(
-        Field::RequestFileNameLength,
-        in_bytes(fixed.request_file_name_length, unit),
-        after_head,
-        data,
-    )?;
-    let nul = if unit == LengthUnit::Utf16Units { 2 } else { 0 };
+    // The strings of lengths in units end in a NUL that these do not count.
+    let (unit, width, nul) = match length_unit(data, length, has_site) {
+        unit @ LengthUnit::Utf16Units => (unit, 2, 2),
+        unit @ LengthUnit::Bytes => (unit, 1, 0),
+    };
+    let name_left = left_at::<RequestExFixed>(input, Field::RequestFileNameLength);
+    let (rest, file_name) =
+        counted(Field::RequestFileNameLength, name_left, length.wrapping_mul(width), data)?;
     let rest = rest.get(nul..).unwrap_or_default();
 
-    let site = |input| {
-        let (text, site) = structure::<SiteNameFixed, At>(input)?;
-        counted::<SiteNameFixed>(Field::SiteNameLength, in_bytes(site.site_name_length, unit), input, text)
-    };
-    let (rest, site_name) = cond(has_site, site).parse_complete(rest)?;
-    Ok((rest, RequestExParts { head, fixed, unit, file_name, site_name }))
+    let (rest, site_name) = cond(has_site, |input| site_name(input, width)).parse_complete(rest)?;
+    Ok((rest, RequestExParts { fixed, unit, file_name, site_name }))
+}
+
+/// A site name and its length, in units of `width` bytes.
+fn site_name(input: &[u8], width: usize) -> Parsed<'_, Utf16Le<'_>> {
+    let (text, site) = structure::<SiteNameFixed, At>(input)?;
+    counted(Field::SiteNameLength, input.len(), usize::from(site.site_name_length).wrapping_mul(width), text)
 }
 
 /// Tells the unit of the lengths by the bytes after them: the name's NUL stands where a length in units says, and the
 /// request does not end where lengths in bytes say.
-fn length_unit(data: &[u8], length: u16, has_site: bool) -> LengthUnit {
-    let length = usize::from(length);
+fn length_unit(data: &[u8], length: usize, has_site: bool) -> LengthUnit {
     let name = Utf16Le::before_nul(data);
     let has_nul = data.len().wrapping_sub(name.as_bytes().len()) >= 2;
-    let site = data.get(length..).and_then(SiteNameFixed::split);
-    let ends_in_bytes =
-        has_site && site.is_some_and(|(site, after)| after.len() == usize::from(site.site_name_length));
-    if length > 0 && has_nul && name.len_units() == length && !ends_in_bytes {
-        LengthUnit::Utf16Units
-    } else {
-        LengthUnit::Bytes
+    if length == 0 || !has_nul || name.len_units() != length {
+        return LengthUnit::Bytes;
+    }
+    match data.get(length..).and_then(SiteNameFixed::split) {
+        Some((site, rest)) if has_site && rest.len() == usize::from(site.site_name_length) => {
+            LengthUnit::Bytes
+        }
+        _ => LengthUnit::Utf16Units,
     }
 }
 
-fn in_bytes(length: u16, unit: LengthUnit) -> usize {
-    let length = usize::from(length);
-    match unit {
-        LengthUnit::Bytes => length,
-        LengthUnit::Utf16Units => length.wrapping_mul(2),
-    }
-}
-
-/// A string of `length` bytes, up to its first NUL if it has one. Its length stands in `field` of the structure `S`, which
-/// begins at `structure`.
-fn counted<'a, S: Layout>(
-    field: Field,
-    length: usize,
-    structure: &[u8],
-    input: &'a [u8],
-) -> Parsed<'a, Utf16Le<'a>> {
+/// A string of `length` bytes, up to its first NUL if it has one. Its length stands in `field`, where `left` bytes are left.
+#[inline(never)]
+fn counted(field: Field, left: usize, length: usize, input: &[u8]) -> Parsed<'_, Utf16Le<'_>> {
     match input.split_at_checked(length) {
         Some((text, rest)) => Ok((rest, Utf16Le::before_nul(text))),
-        None => Err(past_end(field, left_at::<S>(structure, field), length, input.len())),
+        None => Err(past_end(field, left, length, input.len())),
     }
 }
 
@@ -231,12 +220,12 @@ fn left_at<S: Layout>(structure: &[u8], field: Field) -> usize {
 
 /// An entry of `Size` bytes; what follows it is the next one, or the strings.
 #[inline(always)]
-pub(super) fn entry(input: &[u8]) -> IResult<&[u8], Raw<'_>, Fault> {
+pub(super) fn entry(input: &[u8]) -> IResult<&[u8], Form, Fault> {
     let (_, fixed) = structure::<EntryFixed, Fault>(input)?;
     let form = Form::of(fixed);
     let size = usize::from(fixed.size);
-    match (input.get(size..), Raw::new(form, input)) {
-        (Some(rest), Some(raw)) if size >= form.fixed_len() => Ok((rest, raw)),
+    match input.get(size..) {
+        Some(rest) if size >= form.fixed_len() => Ok((rest, form)),
         _ => Err(nom::Err::Error(unusable(input, fixed, form))),
     }
 }

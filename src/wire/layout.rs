@@ -395,15 +395,16 @@ macro_rules! structure {
 }
 
 structure! {
-    /// What both requests begin with. `[MS-DFSC] 2.2.2`, `2.2.3`
+    /// The fixed part of a request. `[MS-DFSC] 2.2.2`
     struct RequestFixed {
         max_referral_level: u16 = MaxReferralLevel,
     }
 }
 
 structure! {
-    /// The rest of the fixed part of an extended request. `[MS-DFSC] 2.2.3`
+    /// The fixed part of an extended request. `[MS-DFSC] 2.2.3`
     struct RequestExFixed {
+        max_referral_level: u16 = MaxReferralLevel,
         request_flags: u16 = RequestFlags,
         request_data_length: u32 = RequestDataLength,
         // RequestData begins here: [MS-DFSC] 2.2.3.1
@@ -488,7 +489,7 @@ tables! {
     /// The fixed part of a referral request.
     REQ_GET_DFS_REFERRAL = "2.2.2": [RequestFixed];
     /// The fixed part of an extended referral request, the first field of its `RequestData` included.
-    REQ_GET_DFS_REFERRAL_EX = "2.2.3": [RequestFixed, RequestExFixed];
+    REQ_GET_DFS_REFERRAL_EX = "2.2.3": [RequestExFixed];
     /// The referral header, which every reply begins with.
     RESP_GET_DFS_REFERRAL = "2.2.4": [ResponseFixed];
     /// The fixed part of a version 1 entry.

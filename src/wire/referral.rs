@@ -206,7 +206,7 @@ impl<'a> Target<'a> {
     #[must_use]
     pub fn network_address(&self) -> Option<Utf16Le<'a>> {
         match self.raw.form {
-            Form::V1 => self.raw.share_name(),
+            Form::V1 => share_name(self.raw.whole()),
             _ => self.raw.string(self.raw.target().network_address_offset),
         }
     }
@@ -340,14 +340,13 @@ pub(super) enum Form {
 
 impl Form {
     #[inline]
-    pub(super) const fn of(fixed: EntryFixed) -> Self {
-        match fixed.version_number {
-            1 => Self::V1,
-            2 => Self::V2,
-            3 | 4 if ReferralEntryFlags(fixed.referral_entry_flags).name_list_referral() => Self::NameList,
-            3 | 4 => Self::V3,
-            _ => Self::Unknown,
+    pub(super) fn of(fixed: EntryFixed) -> Self {
+        const FORMS: [Form; 5] = [Form::Unknown, Form::V1, Form::V2, Form::V3, Form::V3];
+        let form = FORMS.get(usize::from(fixed.version_number)).copied().unwrap_or(Self::Unknown);
+        if form == Self::V3 && ReferralEntryFlags(fixed.referral_entry_flags).name_list_referral() {
+            return Self::NameList;
         }
+        form
     }
 
     /// The least `Size` of such an entry. No string that is pointed at may begin before it.
@@ -437,15 +436,8 @@ impl<'a> Raw<'a> {
 
     /// The `Size` bytes of the entry.
     #[inline]
-    fn whole(&self) -> &'a [u8] {
+    pub(super) fn whole(&self) -> &'a [u8] {
         self.tail.get(..self.entry().size.into()).unwrap_or(self.tail)
-    }
-
-    /// The one string that is not pointed at: it begins behind the fixed part of a version 1 entry and ends, with its NUL,
-    /// inside `Size`.
-    #[inline]
-    pub(super) fn share_name(&self) -> Option<Utf16Le<'a>> {
-        Utf16Le::terminated(self.whole().get(EntryFixed::LEN..)?)
     }
 
     /// The string `offset` bytes into the entry, up to its NUL. An offset of 0 says that there is none.
@@ -475,6 +467,13 @@ impl<'a> Raw<'a> {
             if matches!(self.form, Form::NameList) { Field::SpecialNameOffset } else { Field::DfsPathOffset };
         [first, Field::DfsAlternatePathOffset, Field::NetworkAddressOffset]
     }
+}
+
+/// The one string that is not pointed at: it begins behind the fixed part of a version 1 entry and ends, with its NUL,
+/// inside `Size`.
+#[inline]
+pub(super) fn share_name(entry: &[u8]) -> Option<Utf16Le<'_>> {
+    Utf16Le::terminated(entry.get(EntryFixed::LEN..)?)
 }
 
 /// What kind of server holds a target. The raw value is kept, known or not.

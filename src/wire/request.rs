@@ -107,9 +107,9 @@ impl<'a> RequestEx<'a> {
     /// `[MS-DFSC] 2.2.3`
     pub fn parse(message: &'a [u8]) -> Result<Self, DecodeError> {
         let parts = grammar::anchored(grammar::request_ex(message), message.len())?;
-        let RequestExParts { head, fixed, unit, file_name, site_name } = parts;
+        let RequestExParts { fixed, unit, file_name, site_name } = parts;
         Ok(Self {
-            max_referral_level: head.max_referral_level,
+            max_referral_level: fixed.max_referral_level,
             request_flags: RequestFlags(fixed.request_flags),
             request_data_length: fixed.request_data_length,
             request_file_name_length: fixed.request_file_name_length,

@@ -6,7 +6,7 @@ use super::layout::{
     EntryFixed, Field, FieldValue, Layout as _, RESP_GET_DFS_REFERRAL, ResponseFixed, Structure,
 };
 use super::layout::{Le as _, offset_of};
-use super::referral::{Form, Raw, Referral, structure_of};
+use super::referral::{Form, Raw, Referral, share_name, structure_of};
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
 use crate::text::{self, Utf16Le};
 use core::fmt;
@@ -239,7 +239,7 @@ impl<'a> Entry<'a> {
             return self.string(Field::NetworkAddressOffset);
         }
         // Its limit is Size, which must be sound.
-        self.whole()?.share_name().map(Some).ok_or_else(|| self.explain(NO_SHARE_NAME))
+        share_name(self.whole()?.whole()).map(Some).ok_or_else(|| self.explain(NO_SHARE_NAME))
     }
 
     /// The domain of a name list; `Ok(None)` where the entry has none.
@@ -278,7 +278,7 @@ impl<'a> Entry<'a> {
 
     /// The entry, if its fixed part is whole and its `Size` is sound.
     fn whole(&self) -> Result<Raw<'a>, DecodeError> {
-        self.explained(grammar::entry(self.tail))
+        self.explained(grammar::entry(self.tail)).and_then(|_| self.fixed())
     }
 
     /// The string that an offset field points at, if entries of this form have that field.
@@ -319,12 +319,12 @@ impl<'a> Entry<'a> {
                 }
             }
             Kind::CountTooLarge => limit = self.names().rest.len() / 2,
-            Kind::Unterminated if field == Field::ExpandedNameOffset => {
+            _ if (Fault { kind, field }) == BROKEN_NAME => {
                 let mut names = self.names();
                 names.walk(names.left);
                 return names.broken();
             }
-            Kind::Unterminated if field == Field::ShareName => {
+            _ if (Fault { kind, field }) == NO_SHARE_NAME => {
                 let size = number_at(self.tail, offset_of(form.parts(), Field::Size));
                 limit = start.wrapping_add(size);
                 value = limit.wrapping_sub(offset);
@@ -353,8 +353,9 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// The fault of a version 1 entry.
 const NO_SHARE_NAME: Fault = Fault { kind: Kind::Unterminated, field: Field::ShareName };
+const BROKEN_NAME: Fault = Fault { kind: Kind::Unterminated, field: Field::ExpandedNameOffset };
+const UNKNOWN_VERSION: Fault = Fault { kind: Kind::UnsupportedVersion, field: Field::VersionNumber };
 
 impl fmt::Debug for Entry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -379,8 +380,8 @@ impl<'a> Message<'a> {
         // usize::MAX stays what it is.
         Self {
             bytes,
-            last_nul_even: text::last_nul(bytes),
-            last_nul_odd: text::last_nul(but_one).saturating_add(1),
+            last_nul_even: text::last_nul_from_end(bytes),
+            last_nul_odd: text::last_nul_from_end(but_one).saturating_add(1),
         }
     }
 
@@ -410,49 +411,57 @@ impl<'a> Message<'a> {
     /// be shared by all entries only the places are looked at.
     #[inline(always)]
     fn step(&self, tail: &'a [u8], names_budget: &mut usize) -> Result<&'a [u8], Fault> {
-        let (rest, raw) = grammar::entry(tail).map_err(|error| grammar::fault(&error))?;
-        match raw.form {
-            Form::V1 => raw.share_name().map(|_| rest).ok_or(NO_SHARE_NAME),
-            Form::V2 | Form::V3
-                if raw.string_offsets().iter().all(|offset| self.locate(&raw, *offset).is_ok()) =>
-            {
-                Ok(rest)
-            }
-            _ => self.check(tail, names_budget).map(|()| rest),
+        let (rest, form) = grammar::entry(tail).map_err(|error| grammar::fault(&error))?;
+        if form == Form::V1 {
+            let entry = tail.len().wrapping_sub(rest.len());
+            return match tail.get(..entry).and_then(share_name) {
+                Some(_) => Ok(rest),
+                None => Err(NO_SHARE_NAME),
+            };
         }
+        // Its Size has been found to leave room for the fixed part.
+        let Some(raw) = Raw::new(form, tail) else { return Err(UNKNOWN_VERSION) };
+        if matches!(form, Form::V2 | Form::V3)
+            && raw.string_offsets().iter().all(|offset| self.locate(&raw, *offset).is_ok())
+        {
+            return Ok(rest);
+        }
+        let (budget, result) = self.check(raw, *names_budget);
+        *names_budget = budget;
+        result.map(|()| rest)
     }
 
-    /// What a glance does not settle: name lists, and what is wrong with other entries.
+    /// What a glance does not settle: name lists, and what is wrong with the strings of other entries. Gives the budget
+    /// that is left, too.
     #[inline(never)]
-    fn check(&self, tail: &'a [u8], names_budget: &mut usize) -> Result<(), Fault> {
-        let (_, raw) = grammar::entry_fixed(tail).map_err(|error| grammar::fault(&error))?;
-        if raw.form == Form::Unknown {
-            return Err(Fault { kind: Kind::UnsupportedVersion, field: Field::VersionNumber });
-        }
+    fn check(&self, raw: Raw<'a>, mut names_budget: usize) -> (usize, Result<(), Fault>) {
         // The names count even if another string of the entry is broken.
-        let names = self.check_names(&raw, names_budget);
+        let mut result = Ok(());
+        match raw.form {
+            Form::NameList => (names_budget, result) = self.check_names(&raw, names_budget),
+            Form::Unknown => result = Err(UNKNOWN_VERSION),
+            _ => {}
+        }
         for (offset, field) in raw.string_offsets().into_iter().zip(raw.offset_fields()) {
             if let Err(kind) = self.locate(&raw, offset) {
-                return Err(Fault { kind, field });
+                result = Err(Fault { kind, field });
+                break;
             }
         }
-        names
+        (names_budget, result)
     }
 
-    fn check_names(&self, raw: &Raw<'a>, names_budget: &mut usize) -> Result<(), Fault> {
-        if raw.form != Form::NameList {
-            return Ok(());
+    fn check_names(&self, raw: &Raw<'a>, budget: usize) -> (usize, Result<(), Fault>) {
+        if let Err(fault) = check_place_of_names(raw) {
+            return (budget, Err(fault));
         }
-        check_place_of_names(raw)?;
         let list = raw.list();
         let rest = raw.tail.get(list.expanded_name_offset.into()..).unwrap_or_default();
         let left = list.number_of_expanded_names.into();
-        let mut names = ScannedNames { message: *self, rest, left, budget: *names_budget };
-        let walked = names.walk(left);
-        *names_budget = names.budget;
-        match walked {
-            Some(_) => Ok(()),
-            None => Err(Fault { kind: Kind::Unterminated, field: Field::ExpandedNameOffset }),
+        let mut names = ScannedNames { message: *self, rest, left, budget };
+        match names.walk(left) {
+            Some(_) => (names.budget, Ok(())),
+            None => (names.budget, Err(BROKEN_NAME)),
         }
     }
 
