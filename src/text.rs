@@ -192,7 +192,7 @@ fn first_nul(units: &[[u8; 2]]) -> Option<usize> {
 }
 
 /// The place of the last NUL unit.
-#[inline(never)]
+#[inline]
 fn last_nul(units: &[[u8; 2]]) -> Option<usize> {
     let clear = if WIDE {
         units.as_rchunks().1.iter().rev().take_while(|eight| !has_nul(eight)).count().wrapping_mul(8)
@@ -228,7 +228,7 @@ pub(crate) fn after_last_nul(bytes: &[u8]) -> usize {
 }
 
 /// How far from the end of `bytes` the last NUL unit begins, of those at an even distance; `usize::MAX` if there is none.
-#[inline]
+#[inline(never)]
 pub(crate) fn last_nul_from_end(bytes: &[u8]) -> usize {
     let (_, units) = bytes.as_rchunks();
     match units {

@@ -91,22 +91,20 @@ fn anchor(error: &nom::Err<At>, message_len: usize) -> DecodeError {
 fn structure<S: Layout, E: From<Cut>>(input: &[u8]) -> IResult<&[u8], S, E> {
     match S::split(input) {
         Some((structure, rest)) => Ok((rest, structure)),
-        None => Err(nom::Err::Error(cut(&[S::FIELDS], input).into())),
+        None => Err(nom::Err::Error(cut(S::FIELDS, input).into())),
     }
 }
 
 /// Names the first field of a structure that `input` cuts off.
 #[cold]
 #[inline(never)]
-pub(super) fn cut(parts: &[&[Row]], input: &[u8]) -> Cut {
+pub(super) fn cut(rows: &[Row], input: &[u8]) -> Cut {
     let mut cut = Cut { field: Field::VersionNumber, left: input.len() };
-    for part in parts {
-        for row in *part {
-            cut.field = row.field();
-            match cut.left.checked_sub(row.width()) {
-                Some(left) => cut.left = left,
-                None => return cut,
-            }
+    for row in rows {
+        cut.field = row.field();
+        match cut.left.checked_sub(row.width()) {
+            Some(left) => cut.left = left,
+            None => break,
         }
     }
     cut
@@ -215,17 +213,16 @@ fn past_end(field: Field, left: usize, value: usize, limit: usize) -> nom::Err<A
 
 /// Where `field` of the structure `S`, which begins at `structure`, stands: in bytes left.
 fn left_at<S: Layout>(structure: &[u8], field: Field) -> usize {
-    structure.len().wrapping_sub(offset_of(&[S::FIELDS], field))
+    structure.len().wrapping_sub(offset_of(S::FIELDS, field))
 }
 
 /// An entry of `Size` bytes; what follows it is the next one, or the strings.
 #[inline(always)]
-pub(super) fn entry(input: &[u8]) -> IResult<&[u8], Form, Fault> {
+pub(super) fn entry(input: &[u8]) -> IResult<&[u8], (Form, &[u8]), Fault> {
     let (_, fixed) = structure::<EntryFixed, Fault>(input)?;
     let form = Form::of(fixed);
-    let size = usize::from(fixed.size);
-    match input.get(size..) {
-        Some(rest) if size >= form.fixed_len() => Ok((rest, form)),
+    match input.split_at_checked(fixed.size.into()) {
+        Some((entry, rest)) if entry.len() >= form.fixed_len() => Ok((rest, (form, entry))),
         _ => Err(nom::Err::Error(unusable(input, fixed, form))),
     }
 }
@@ -249,7 +246,7 @@ fn unusable(input: &[u8], fixed: EntryFixed, form: Form) -> Fault {
     } else if usize::from(fixed.size) < form.fixed_len() {
         Fault { kind: Kind::SizeTooSmall, field: Field::Size }
     } else if input.len() < form.fields_len() {
-        cut(form.parts(), input).into()
+        cut(form.rows(), input).into()
     } else {
         Fault { kind: Kind::SizePastEnd, field: Field::Size }
     }

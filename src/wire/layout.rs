@@ -188,7 +188,7 @@ impl Row {
 pub struct Structure {
     name: &'static str,
     section: &'static str,
-    parts: &'static [&'static [Row]],
+    rows: &'static [Row],
 }
 
 impl Structure {
@@ -222,7 +222,7 @@ impl Structure {
     /// assert!(names.eq(["MaxReferralLevel", "RequestFlags", "RequestDataLength", "RequestFileNameLength"]));
     /// ```
     pub fn fields(&self) -> impl Iterator<Item = FieldSpec> + Clone + use<> {
-        self.parts.iter().copied().flatten().scan(0usize, |end, row| {
+        self.rows.iter().scan(0usize, |end, row| {
             let offset = *end;
             *end = offset.saturating_add(row.width());
             Some(FieldSpec { row: *row, offset })
@@ -230,19 +230,31 @@ impl Structure {
     }
 }
 
-/// Where a field stands in a structure of these parts.
+/// Where a field stands in a structure.
 #[inline(never)]
-pub(crate) fn offset_of(parts: &[&[Row]], field: Field) -> usize {
-    let mut offset = 0usize;
-    for part in parts {
-        for row in *part {
-            if row.field == field {
-                return offset;
-            }
-            offset = offset.wrapping_add(row.width());
+pub(crate) fn offset_of(rows: &[Row], field: Field) -> usize {
+    rows.iter().take_while(|row| row.field != field).fold(0, |offset, row| offset.wrapping_add(row.width()))
+}
+
+/// The rows of parts that stand one after the other, as many as there are.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "the compiler evaluates it, or fails"
+)]
+const fn join<const N: usize>(parts: &[&[Row]]) -> [Row; N] {
+    let mut rows = [Row { field: Field::Size, width: 0 }; N];
+    let (mut part, mut at, mut end) = (0, 0, 0);
+    while part < parts.len() {
+        if at < parts[part].len() {
+            rows[end] = parts[part][at];
+            (at, end) = (at + 1, end + 1);
+        } else {
+            (part, at) = (part + 1, 0);
         }
     }
-    offset
+    assert!(end == N, "N counts all rows");
+    rows
 }
 
 /// A fixed field as a message holds it: name, place and bytes.
@@ -472,38 +484,40 @@ structure! {
     }
 }
 
-/// Declares the table of a structure: name, section, and the parts it consists of.
+/// Declares the table of a structure: name, section, and the parts it consists of; all its rows, by the way, as `$ROWS`.
 macro_rules! tables {
-    ($($(#[$doc:meta])* $NAME:ident = $section:literal: [$($Part:ident),*];)*) => {$(
+    ($($(#[$doc:meta])* $NAME:ident, $ROWS:ident = $section:literal: [$($Part:ident),*];)*) => {$(
+        pub(crate) static $ROWS: [Row; 0 $(+ $Part::FIELDS.len())*] = join(&[$($Part::FIELDS),*]);
+
         $(#[$doc])*
         #[doc = concat!("\n\n`[MS-DFSC] ", $section, "`")]
         pub static $NAME: Structure = Structure {
             name: stringify!($NAME),
             section: concat!("[MS-DFSC] ", $section),
-            parts: &[$($Part::FIELDS),*],
+            rows: &$ROWS,
         };
     )*};
 }
 
 tables! {
     /// The fixed part of a referral request.
-    REQ_GET_DFS_REFERRAL = "2.2.2": [RequestFixed];
+    REQ_GET_DFS_REFERRAL, REQUEST = "2.2.2": [RequestFixed];
     /// The fixed part of an extended referral request, the first field of its `RequestData` included.
-    REQ_GET_DFS_REFERRAL_EX = "2.2.3": [RequestExFixed];
+    REQ_GET_DFS_REFERRAL_EX, REQUEST_EX = "2.2.3": [RequestExFixed];
     /// The referral header, which every reply begins with.
-    RESP_GET_DFS_REFERRAL = "2.2.4": [ResponseFixed];
+    RESP_GET_DFS_REFERRAL, RESPONSE = "2.2.4": [ResponseFixed];
     /// The fixed part of a version 1 entry.
-    DFS_REFERRAL_V1 = "2.2.5.1": [EntryFixed];
+    DFS_REFERRAL_V1, V1 = "2.2.5.1": [EntryFixed];
     /// The fixed part of a version 2 entry.
-    DFS_REFERRAL_V2 = "2.2.5.2": [EntryFixed, ProximityFixed, TargetFixed];
+    DFS_REFERRAL_V2, V2 = "2.2.5.2": [EntryFixed, ProximityFixed, TargetFixed];
     /// The fixed part of a version 3 entry for a target.
-    DFS_REFERRAL_V3 = "2.2.5.3.1": [EntryFixed, TargetFixed, SiteFixed];
+    DFS_REFERRAL_V3, V3 = "2.2.5.3.1": [EntryFixed, TargetFixed, SiteFixed];
     /// The fixed part of a version 3 entry with a name list.
-    DFS_REFERRAL_V3_NAME_LIST = "2.2.5.3.2": [EntryFixed, NameListFixed];
+    DFS_REFERRAL_V3_NAME_LIST, V3_NAME_LIST = "2.2.5.3.2": [EntryFixed, NameListFixed];
     /// The fixed part of a version 4 entry for a target: laid out as in version 3.
-    DFS_REFERRAL_V4 = "2.2.5.4": [EntryFixed, TargetFixed, SiteFixed];
+    DFS_REFERRAL_V4, V4 = "2.2.5.4": [EntryFixed, TargetFixed, SiteFixed];
     /// The fixed part of a version 4 entry with a name list: laid out as in version 3.
-    DFS_REFERRAL_V4_NAME_LIST = "2.2.5.4": [EntryFixed, NameListFixed];
+    DFS_REFERRAL_V4_NAME_LIST, V4_NAME_LIST = "2.2.5.4": [EntryFixed, NameListFixed];
     /// What an entry of any version begins with: all that can be said of an unknown one.
-    DFS_REFERRAL = "2.2.5": [EntryFixed];
+    DFS_REFERRAL, UNKNOWN = "2.2.5": [EntryFixed];
 }

@@ -1,6 +1,6 @@
 //! Referral entries as validated views, and their flags. `[MS-DFSC] 2.2.5`
 
-use super::layout::{DFS_REFERRAL, DFS_REFERRAL_V1, DFS_REFERRAL_V2, DFS_REFERRAL_V3};
+use super::layout::{self, DFS_REFERRAL, DFS_REFERRAL_V1, DFS_REFERRAL_V2, DFS_REFERRAL_V3};
 use super::layout::{DFS_REFERRAL_V3_NAME_LIST, DFS_REFERRAL_V4, DFS_REFERRAL_V4_NAME_LIST};
 use super::layout::{
     EntryFixed, Field, Layout as _, NameListFixed, ProximityFixed, Row, SiteFixed, Structure, TargetFixed,
@@ -372,14 +372,14 @@ impl Form {
         }
     }
 
-    /// The tables of the fixed fields that every entry of this form has.
+    /// The table of an entry of this form.
     #[inline(never)]
-    pub(super) const fn parts(self) -> &'static [&'static [Row]] {
+    pub(super) const fn rows(self) -> &'static [Row] {
         match self {
-            Self::V1 | Self::Unknown => &[EntryFixed::FIELDS],
-            Self::V2 => &[EntryFixed::FIELDS, ProximityFixed::FIELDS, TargetFixed::FIELDS],
-            Self::V3 => &[EntryFixed::FIELDS, TargetFixed::FIELDS],
-            Self::NameList => &[EntryFixed::FIELDS, NameListFixed::FIELDS],
+            Self::V1 | Self::Unknown => &layout::UNKNOWN,
+            Self::V2 => &layout::V2,
+            Self::V3 => &layout::V3,
+            Self::NameList => &layout::V3_NAME_LIST,
         }
     }
 }

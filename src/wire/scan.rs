@@ -306,7 +306,7 @@ impl<'a> Entry<'a> {
     fn explain(&self, Fault { mut kind, mut field }: Fault) -> DecodeError {
         let form = EntryFixed::split(self.tail).map_or(Form::Unknown, |(entry, _)| Form::of(entry));
         let (start, end) = (self.start(), self.message.bytes.len());
-        let place = offset_of(form.parts(), field);
+        let place = offset_of(form.rows(), field);
         let (mut offset, mut value) = (start.wrapping_add(place), number_at(self.tail, place));
         let mut limit = self.tail.len();
         match kind {
@@ -325,7 +325,7 @@ impl<'a> Entry<'a> {
                 return names.broken();
             }
             _ if (Fault { kind, field }) == NO_SHARE_NAME => {
-                let size = number_at(self.tail, offset_of(form.parts(), Field::Size));
+                let size = number_at(self.tail, offset_of(form.rows(), Field::Size));
                 limit = start.wrapping_add(size);
                 value = limit.wrapping_sub(offset);
             }
@@ -346,7 +346,7 @@ impl<'a> Entry<'a> {
 
     /// The expanded names that the entry of a name list claims, however many can follow.
     fn names(&self) -> ScannedNames<'a> {
-        let field = |field| number_at(self.tail, offset_of(Form::NameList.parts(), field));
+        let field = |field| number_at(self.tail, offset_of(Form::NameList.rows(), field));
         let rest = self.tail.get(field(Field::ExpandedNameOffset)..).unwrap_or_default();
         let left = field(Field::NumberOfExpandedNames);
         ScannedNames { message: self.message, rest, left, budget: self.names_budget }
@@ -393,14 +393,14 @@ impl<'a> Message<'a> {
     #[cold]
     #[inline(never)]
     fn broken_header(&self, room: Option<usize>) -> DecodeError {
-        let (parts, len) = (&[ResponseFixed::FIELDS][..], self.bytes.len());
+        let (rows, len) = (ResponseFixed::FIELDS, self.bytes.len());
         match room {
             None => {
-                let cut = grammar::cut(parts, self.bytes);
+                let cut = grammar::cut(rows, self.bytes);
                 DecodeError::new(Kind::Truncated, cut.field, len.wrapping_sub(cut.left), cut.left, len)
             }
             Some(room) => {
-                let place = offset_of(parts, Field::NumberOfReferrals);
+                let place = offset_of(rows, Field::NumberOfReferrals);
                 let claimed = number_at(self.bytes, place);
                 DecodeError::new(Kind::CountTooLarge, Field::NumberOfReferrals, place, claimed, room)
             }
@@ -411,13 +411,9 @@ impl<'a> Message<'a> {
     /// be shared by all entries only the places are looked at.
     #[inline(always)]
     fn step(&self, tail: &'a [u8], names_budget: &mut usize) -> Result<&'a [u8], Fault> {
-        let (rest, form) = grammar::entry(tail).map_err(|error| grammar::fault(&error))?;
+        let (rest, (form, entry)) = grammar::entry(tail).map_err(|error| grammar::fault(&error))?;
         if form == Form::V1 {
-            let entry = tail.len().wrapping_sub(rest.len());
-            return match tail.get(..entry).and_then(share_name) {
-                Some(_) => Ok(rest),
-                None => Err(NO_SHARE_NAME),
-            };
+            return if share_name(entry).is_some() { Ok(rest) } else { Err(NO_SHARE_NAME) };
         }
         // Its Size has been found to leave room for the fixed part.
         let Some(raw) = Raw::new(form, tail) else { return Err(UNKNOWN_VERSION) };
