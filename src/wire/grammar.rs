@@ -216,41 +216,50 @@ fn left_at<S: Layout>(structure: &[u8], field: Field) -> usize {
     structure.len().wrapping_sub(offset_of(S::FIELDS, field))
 }
 
+/// An entry: its form, the length of its fixed part, and the `Size` bytes of it.
+pub(super) type Sized<'a> = (Form, usize, &'a [u8]);
+
 /// An entry of `Size` bytes; what follows it is the next one, or the strings.
 #[inline(always)]
-pub(super) fn entry(input: &[u8]) -> IResult<&[u8], (Form, &[u8]), Fault> {
+pub(super) fn entry(input: &[u8]) -> IResult<&[u8], Sized<'_>, Fault> {
     let (_, fixed) = structure::<EntryFixed, Fault>(input)?;
-    let form = Form::of(fixed);
+    let (form, fixed_len) = Form::of(fixed);
     match input.split_at_checked(fixed.size.into()) {
-        Some((entry, rest)) if entry.len() >= form.fixed_len() => Ok((rest, (form, entry))),
-        _ => Err(nom::Err::Error(unusable(input, fixed, form))),
+        Some((entry, rest)) if entry.len() >= fixed_len => Ok((rest, (form, fixed_len, entry))),
+        _ => Err(nom::Err::Error(unusable(input, fixed))),
     }
 }
 
 /// The fixed part of an entry; its `Size` may still reach past the end.
 pub(super) fn entry_fixed(input: &[u8]) -> IResult<&[u8], Raw<'_>, Fault> {
     let (rest, fixed) = structure::<EntryFixed, Fault>(input)?;
-    let form = Form::of(fixed);
-    match Raw::new(form, input) {
-        Some(raw) if usize::from(fixed.size) >= form.fixed_len() => Ok((rest, raw)),
-        _ => Err(nom::Err::Error(unusable(input, fixed, form))),
+    let (form, fixed_len) = Form::of(fixed);
+    match Raw::new(form, fixed_len, input) {
+        Some(raw) if usize::from(fixed.size) >= fixed_len => Ok((rest, raw)),
+        _ => Err(nom::Err::Error(unusable(input, fixed))),
     }
 }
 
 /// What is wrong with an entry that is cut off, or does not say where the next one is: its version, if nobody knows that.
 #[cold]
 #[inline(never)]
-fn unusable(input: &[u8], fixed: EntryFixed, form: Form) -> Fault {
+fn unusable(input: &[u8], fixed: EntryFixed) -> Fault {
+    let (form, fixed_len) = Form::of(fixed);
     if form == Form::Unknown {
-        Fault { kind: Kind::UnsupportedVersion, field: Field::VersionNumber }
-    } else if usize::from(fixed.size) < form.fixed_len() {
-        Fault { kind: Kind::SizeTooSmall, field: Field::Size }
-    } else if input.len() < form.fields_len() {
-        cut(form.rows(), input).into()
-    } else {
-        Fault { kind: Kind::SizePastEnd, field: Field::Size }
+        return UNKNOWN_VERSION;
     }
+    if usize::from(fixed.size) < fixed_len {
+        return Fault { kind: Kind::SizeTooSmall, field: Field::Size };
+    }
+    if input.len() < fixed_len && form != Form::V1 {
+        return cut(form.rows(), input).into();
+    }
+    Fault { kind: Kind::SizePastEnd, field: Field::Size }
 }
+
+/// The fault of an entry whose version nobody has defined.
+pub(super) const UNKNOWN_VERSION: Fault =
+    Fault { kind: Kind::UnsupportedVersion, field: Field::VersionNumber };
 
 /// The fault that a parser of entries failed with.
 pub(super) fn fault(error: &nom::Err<Fault>) -> Fault {

@@ -219,8 +219,7 @@ impl<'a> Target<'a> {
     #[must_use]
     pub fn service_site_guid(&self) -> Option<&'a [u8; 16]> {
         let Form::V3 = self.raw.form else { return None };
-        let start = self.raw.form.fields_len();
-        let room = start..start.wrapping_add(SiteFixed::LEN);
+        let room = self.raw.fixed_len..self.raw.fixed_len.wrapping_add(SiteFixed::LEN);
         let is_string = self.raw.string_offsets().iter().any(|offset| room.contains(&usize::from(*offset)));
         if usize::from(self.size()) < room.end || is_string {
             return None;
@@ -339,36 +338,19 @@ pub(super) enum Form {
 }
 
 impl Form {
+    /// The form of an entry, and the least `Size` that such an entry has. No string that is pointed at may begin before
+    /// that.
     #[inline]
-    pub(super) fn of(fixed: EntryFixed) -> Self {
-        const FORMS: [Form; 5] = [Form::Unknown, Form::V1, Form::V2, Form::V3, Form::V3];
-        let form = FORMS.get(usize::from(fixed.version_number)).copied().unwrap_or(Self::Unknown);
-        if form == Self::V3 && ReferralEntryFlags(fixed.referral_entry_flags).name_list_referral() {
-            return Self::NameList;
-        }
-        form
-    }
-
-    /// The least `Size` of such an entry. No string that is pointed at may begin before it.
-    #[inline]
-    pub(super) const fn fixed_len(self) -> usize {
-        // Numbers of a byte make small tables.
-        let len: u8 = match self {
+    pub(super) const fn of(fixed: EntryFixed) -> (Self, usize) {
+        const FIXED: usize = EntryFixed::LEN + BODY;
+        let is_list = ReferralEntryFlags(fixed.referral_entry_flags).name_list_referral();
+        match fixed.version_number {
             // A ShareName has at least its NUL.
-            Self::V1 => len(EntryFixed::LEN + 2),
-            Self::V2 => len(EntryFixed::LEN + ProximityFixed::LEN + BODY),
-            Self::V3 | Self::NameList => len(EntryFixed::LEN + BODY),
-            Self::Unknown => len(EntryFixed::LEN),
-        };
-        len as usize
-    }
-
-    /// The length of the fixed fields that every entry of this form has.
-    #[inline]
-    pub(super) const fn fields_len(self) -> usize {
-        match self {
-            Self::V1 => EntryFixed::LEN,
-            _ => self.fixed_len(),
+            1 => (Self::V1, EntryFixed::LEN + 2),
+            2 => (Self::V2, FIXED + ProximityFixed::LEN),
+            3 | 4 if is_list => (Self::NameList, FIXED),
+            3 | 4 => (Self::V3, FIXED),
+            _ => (Self::Unknown, EntryFixed::LEN),
         }
     }
 
@@ -384,16 +366,12 @@ impl Form {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "checked")]
-const fn len(len: usize) -> u8 {
-    assert!(len <= u8::MAX as usize);
-    len as u8
-}
-
 /// An entry whose fixed part is whole, as its bytes.
 #[derive(Clone, Copy)]
 pub(super) struct Raw<'a> {
     pub(super) form: Form,
+    /// The bytes of its fixed part, in which no string that is pointed at may begin.
+    pub(super) fixed_len: usize,
     head: &'a [u8; EntryFixed::LEN],
     /// The fields of a [`TargetFixed`] or a [`NameListFixed`]; zeros where the form has neither.
     body: &'a [u8; BODY],
@@ -410,13 +388,13 @@ const BODY: usize = {
 impl<'a> Raw<'a> {
     /// The entry at the head of `tail`, if its fixed fields are all there.
     #[inline]
-    pub(super) fn new(form: Form, tail: &'a [u8]) -> Option<Self> {
+    pub(super) fn new(form: Form, fixed_len: usize, tail: &'a [u8]) -> Option<Self> {
         let head = tail.first_chunk()?;
         let body = match form {
             Form::V1 | Form::Unknown => &[0; BODY],
-            _ => tail.get(form.fields_len().wrapping_sub(BODY)..)?.first_chunk()?,
+            _ => tail.get(fixed_len.wrapping_sub(BODY)..)?.first_chunk()?,
         };
-        Some(Self { form, head, body, tail })
+        Some(Self { form, fixed_len, head, body, tail })
     }
 
     #[inline]

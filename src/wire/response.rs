@@ -135,7 +135,8 @@ impl<'a> Iterator for Referrals<'a> {
         // Parsing has seen to it that there are as many entries as claimed, each of its size.
         self.left = self.left.checked_sub(1)?;
         let (entry, _) = EntryFixed::split(self.rest)?;
-        let raw = Raw::new(Form::of(entry), self.rest)?;
+        let (form, fixed_len) = Form::of(entry);
+        let raw = Raw::new(form, fixed_len, self.rest)?;
         self.rest = self.rest.get(entry.size.into()..)?;
         Some(Referral::new(raw))
     }

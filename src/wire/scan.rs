@@ -1,6 +1,6 @@
 //! The one walk over a reply: it goes on after an error. `[MS-DFSC] 2.2.4`
 
-use super::grammar::{self, Fault};
+use super::grammar::{self, Fault, UNKNOWN_VERSION};
 use super::layout::DFS_REFERRAL;
 use super::layout::{
     EntryFixed, Field, FieldValue, Layout as _, RESP_GET_DFS_REFERRAL, ResponseFixed, Structure,
@@ -182,7 +182,7 @@ impl<'a> Entry<'a> {
     #[must_use]
     pub fn structure(&self) -> &'static Structure {
         match EntryFixed::split(self.tail) {
-            Some((entry, _)) => structure_of(entry.version_number, Form::of(entry) == Form::NameList),
+            Some((entry, _)) => structure_of(entry.version_number, Form::of(entry).0 == Form::NameList),
             None => &DFS_REFERRAL,
         }
     }
@@ -194,8 +194,8 @@ impl<'a> Entry<'a> {
     pub fn fields(&self) -> impl Iterator<Item = FieldValue<'a>> + Clone + use<'a> {
         let guid = self.fixed().ok().and_then(|raw| Referral::new(raw).target()?.service_site_guid());
         let shown = match EntryFixed::split(self.tail).map(|(entry, _)| (entry.size, Form::of(entry))) {
-            Some((size, form)) if usize::from(size) >= form.fixed_len() => {
-                form.fields_len().wrapping_add(guid.map_or(0, |guid| guid.len()))
+            Some((size, (form, fixed_len))) if form != Form::V1 && usize::from(size) >= fixed_len => {
+                fixed_len.wrapping_add(guid.map_or(0, |guid| guid.len()))
             }
             _ => EntryFixed::LEN,
         };
@@ -304,16 +304,17 @@ impl<'a> Entry<'a> {
     #[cold]
     #[inline(never)]
     fn explain(&self, Fault { mut kind, mut field }: Fault) -> DecodeError {
-        let form = EntryFixed::split(self.tail).map_or(Form::Unknown, |(entry, _)| Form::of(entry));
+        let (entry, _) = EntryFixed::split(self.tail).unwrap_or_default();
+        let (form, fixed_len) = Form::of(entry);
         let (start, end) = (self.start(), self.message.bytes.len());
         let place = offset_of(form.rows(), field);
         let (mut offset, mut value) = (start.wrapping_add(place), number_at(self.tail, place));
         let mut limit = self.tail.len();
         match kind {
             Kind::UnsupportedVersion => limit = grammar::LAST_VERSION.into(),
-            Kind::OffsetInFixedPart => limit = form.fixed_len(),
+            Kind::OffsetInFixedPart => limit = fixed_len,
             Kind::SizeTooSmall => {
-                limit = form.fixed_len();
+                limit = fixed_len;
                 if self.left > 0 {
                     kind = Kind::EntriesOverlap;
                 }
@@ -325,8 +326,7 @@ impl<'a> Entry<'a> {
                 return names.broken();
             }
             _ if (Fault { kind, field }) == NO_SHARE_NAME => {
-                let size = number_at(self.tail, offset_of(form.rows(), Field::Size));
-                limit = start.wrapping_add(size);
+                limit = start.wrapping_add(entry.size.into());
                 value = limit.wrapping_sub(offset);
             }
             Kind::Unterminated => {
@@ -355,7 +355,6 @@ impl<'a> Entry<'a> {
 
 const NO_SHARE_NAME: Fault = Fault { kind: Kind::Unterminated, field: Field::ShareName };
 const BROKEN_NAME: Fault = Fault { kind: Kind::Unterminated, field: Field::ExpandedNameOffset };
-const UNKNOWN_VERSION: Fault = Fault { kind: Kind::UnsupportedVersion, field: Field::VersionNumber };
 
 impl fmt::Debug for Entry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -411,12 +410,13 @@ impl<'a> Message<'a> {
     /// be shared by all entries only the places are looked at.
     #[inline(always)]
     fn step(&self, tail: &'a [u8], names_budget: &mut usize) -> Result<&'a [u8], Fault> {
-        let (rest, (form, entry)) = grammar::entry(tail).map_err(|error| grammar::fault(&error))?;
+        let (rest, (form, fixed_len, entry)) =
+            grammar::entry(tail).map_err(|error| grammar::fault(&error))?;
         if form == Form::V1 {
             return if share_name(entry).is_some() { Ok(rest) } else { Err(NO_SHARE_NAME) };
         }
         // Its Size has been found to leave room for the fixed part.
-        let Some(raw) = Raw::new(form, tail) else { return Err(UNKNOWN_VERSION) };
+        let Some(raw) = Raw::new(form, fixed_len, tail) else { return Err(UNKNOWN_VERSION) };
         if matches!(form, Form::V2 | Form::V3)
             && raw.string_offsets().iter().all(|offset| self.locate(&raw, *offset).is_ok())
         {
@@ -509,7 +509,7 @@ fn check_place_of_names(raw: &Raw<'_>) -> Result<(), Fault> {
 #[inline]
 fn place<'a>(raw: &Raw<'a>, offset: u16) -> Result<&'a [u8], Kind> {
     let offset = usize::from(offset);
-    if offset < raw.form.fixed_len() {
+    if offset < raw.fixed_len {
         return Err(Kind::OffsetInFixedPart);
     }
     match raw.tail.get(offset..) {
