@@ -163,8 +163,9 @@ const fn is_nul(unit: [u8; 2]) -> bool {
     u16::from_le_bytes(unit) == 0
 }
 
-/// Whether it pays to look at eight units at a time, without branches: where there are registers that take them all.
-const WIDE: bool = cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
+/// Whether there are registers that take eight units at once, so that it pays to look at these without branches, and in
+/// general more room for code than time to waste.
+pub(crate) const WIDE: bool = cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
 
 /// The units in eights, from the start; none where that does not pay.
 #[inline]

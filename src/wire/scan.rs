@@ -3,12 +3,13 @@
 use super::grammar::{self, Fault, UNKNOWN_VERSION};
 use super::layout::DFS_REFERRAL;
 use super::layout::{
-    EntryFixed, Field, FieldValue, Layout as _, RESP_GET_DFS_REFERRAL, ResponseFixed, Structure,
+    EntryFixed, Field, FieldValue, Layout as _, NameListFixed, RESP_GET_DFS_REFERRAL, ResponseFixed,
+    Structure,
 };
 use super::layout::{Le as _, offset_of};
 use super::referral::{Form, Raw, Referral, share_name, structure_of};
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
-use crate::text::{self, Utf16Le};
+use crate::text::{self, Utf16Le, WIDE};
 use core::fmt;
 use core::iter::FusedIterator;
 use nom::IResult;
@@ -266,7 +267,7 @@ impl<'a> Entry<'a> {
             return Ok(ScannedNames { message: self.message, rest: &[], left: 0, budget: 0 });
         }
         match check_place_of_names(&raw) {
-            Ok(()) => Ok(self.names()),
+            Ok(()) => Ok(self.message.names(self.tail, self.names_budget)),
             Err(fault) => Err(self.explain(fault)),
         }
     }
@@ -319,9 +320,9 @@ impl<'a> Entry<'a> {
                     kind = Kind::EntriesOverlap;
                 }
             }
-            Kind::CountTooLarge => limit = self.names().rest.len() / 2,
+            Kind::CountTooLarge => limit = self.message.names(self.tail, 0).rest.len() / 2,
             _ if (Fault { kind, field }) == BROKEN_NAME => {
-                let mut names = self.names();
+                let mut names = self.message.names(self.tail, self.names_budget);
                 names.walk(names.left);
                 return names.broken();
             }
@@ -342,14 +343,6 @@ impl<'a> Entry<'a> {
             _ => {}
         }
         DecodeError::new(kind, field, offset, value, limit)
-    }
-
-    /// The expanded names that the entry of a name list claims, however many can follow.
-    fn names(&self) -> ScannedNames<'a> {
-        let field = |field| number_at(self.tail, offset_of(Form::NameList.rows(), field));
-        let rest = self.tail.get(field(Field::ExpandedNameOffset)..).unwrap_or_default();
-        let left = field(Field::NumberOfExpandedNames);
-        ScannedNames { message: self.message, rest, left, budget: self.names_budget }
     }
 }
 
@@ -412,53 +405,62 @@ impl<'a> Message<'a> {
     fn step(&self, tail: &'a [u8], names_budget: &mut usize) -> Result<&'a [u8], Fault> {
         let (rest, (form, fixed_len, entry)) =
             grammar::entry(tail).map_err(|error| grammar::fault(&error))?;
-        if form == Form::V1 {
+        if WIDE && form == Form::V1 {
             return if share_name(entry).is_some() { Ok(rest) } else { Err(NO_SHARE_NAME) };
         }
         // Its Size has been found to leave room for the fixed part.
         let Some(raw) = Raw::new(form, fixed_len, tail) else { return Err(UNKNOWN_VERSION) };
-        if matches!(form, Form::V2 | Form::V3)
-            && raw.string_offsets().iter().all(|offset| self.locate(&raw, *offset).is_ok())
-        {
+        if WIDE && self.is_sound_target(&raw) {
             return Ok(rest);
         }
-        let (budget, result) = self.check(raw, *names_budget);
+        let (budget, fault) = self.check(raw, *names_budget);
         *names_budget = budget;
-        result.map(|()| rest)
+        match fault {
+            None => Ok(rest),
+            Some(fault) => Err(fault),
+        }
     }
 
-    /// What a glance does not settle: name lists, and what is wrong with the strings of other entries. Gives the budget
-    /// that is left, too.
+    /// What most entries are. To find that out first is worth its code only where there is room for code.
+    #[inline]
+    fn is_sound_target(&self, raw: &Raw<'a>) -> bool {
+        matches!(raw.form, Form::V2 | Form::V3)
+            && raw.string_offsets().iter().all(|offset| self.locate(raw, *offset).is_ok())
+    }
+
+    /// The first thing that is wrong with an entry of sound `Size`, and the names budget that it leaves.
     #[inline(never)]
-    fn check(&self, raw: Raw<'a>, mut names_budget: usize) -> (usize, Result<(), Fault>) {
-        // The names count even if another string of the entry is broken.
-        let mut result = Ok(());
+    fn check(&self, raw: Raw<'a>, mut names_budget: usize) -> (usize, Option<Fault>) {
+        let mut fault = None;
         match raw.form {
-            Form::NameList => (names_budget, result) = self.check_names(&raw, names_budget),
-            Form::Unknown => result = Err(UNKNOWN_VERSION),
+            Form::V1 if share_name(raw.whole()).is_none() => fault = Some(NO_SHARE_NAME),
+            Form::Unknown => fault = Some(UNKNOWN_VERSION),
+            Form::NameList => {
+                // They count even if another string of the entry is broken.
+                fault = check_place_of_names(&raw).err();
+                let mut names = self.names(raw.tail, names_budget);
+                if fault.is_none() && names.walk(names.left).is_none() {
+                    fault = Some(BROKEN_NAME);
+                }
+                names_budget = names.budget;
+            }
             _ => {}
         }
         for (offset, field) in raw.string_offsets().into_iter().zip(raw.offset_fields()) {
             if let Err(kind) = self.locate(&raw, offset) {
-                result = Err(Fault { kind, field });
-                break;
+                return (names_budget, Some(Fault { kind, field }));
             }
         }
-        (names_budget, result)
+        (names_budget, fault)
     }
 
-    fn check_names(&self, raw: &Raw<'a>, budget: usize) -> (usize, Result<(), Fault>) {
-        if let Err(fault) = check_place_of_names(raw) {
-            return (budget, Err(fault));
-        }
-        let list = raw.list();
-        let rest = raw.tail.get(list.expanded_name_offset.into()..).unwrap_or_default();
-        let left = list.number_of_expanded_names.into();
-        let mut names = ScannedNames { message: *self, rest, left, budget };
-        match names.walk(left) {
-            Some(_) => (names.budget, Ok(())),
-            None => (names.budget, Err(BROKEN_NAME)),
-        }
+    /// The expanded names that the name list at the head of `tail` claims, however many can follow.
+    #[inline(never)]
+    fn names(&self, tail: &'a [u8], budget: usize) -> ScannedNames<'a> {
+        let (list, _) = tail.get(EntryFixed::LEN..).and_then(NameListFixed::split).unwrap_or_default();
+        let left = usize::from(list.number_of_expanded_names);
+        let rest = tail.get(list.expanded_name_offset.into()..).filter(|_| left > 0).unwrap_or_default();
+        ScannedNames { message: *self, rest, left, budget }
     }
 
     /// The message from a string on, if its offset says that there is one; it has its NUL.

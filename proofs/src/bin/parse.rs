@@ -47,14 +47,14 @@ fn response(message: &[u8]) {
 fn referral(referral: Referral<'_>) {
     match referral {
         Referral::V1(target) | Referral::V2(target) | Referral::V3(target) | Referral::V4(target) => {
-            used((target.version(), target.size(), target.server_type(), target.flags()));
-            used((target.time_to_live(), target.proximity(), target.service_site_guid()));
+            used((target.version(), target.server_type(), target.flags()));
+            used((target.time_to_live(), target.proximity()));
             string(target.dfs_path());
             string(target.alternate_path());
             string(target.network_address());
         }
         Referral::NameList(list) => {
-            used((list.version(), list.size(), list.server_type(), list.flags(), list.time_to_live()));
+            used((list.version(), list.server_type(), list.flags(), list.time_to_live()));
             string(list.special_name());
             each(list.expanded_names().map(Utf16Le::as_bytes));
         }
