@@ -153,22 +153,17 @@ pub(super) fn request_ex(input: &[u8]) -> Parsed<'_, RequestExParts<'_>> {
     let (data, fixed) = structure::<RequestExFixed, At>(input)?;
     let (claimed, there) = (fixed.request_data_length as usize, data.len().wrapping_add(2));
     if claimed > there {
-        let left = left_at::<RequestExFixed>(input, Field::RequestDataLength);
-        return Err(past_end(Field::RequestDataLength, left, claimed, there));
+        return Err(past_end(Field::RequestDataLength, input.len(), claimed, there));
     }
     let has_site = RequestFlags(fixed.request_flags).site_name();
     let length = usize::from(fixed.request_file_name_length);
+    let unit = length_unit(data, length, has_site);
+    let width = if unit == LengthUnit::Bytes { 1 } else { 2 };
 
-    // The strings of lengths in units end in a NUL that these do not count.
-    let (unit, width, nul) = match length_unit(data, length, has_site) {
-        unit @ LengthUnit::Utf16Units => (unit, 2, 2),
-        unit @ LengthUnit::Bytes => (unit, 1, 0),
-    };
-    let name_left = left_at::<RequestExFixed>(input, Field::RequestFileNameLength);
-    let (rest, file_name) =
-        counted(Field::RequestFileNameLength, name_left, length.wrapping_mul(width), data)?;
-    let rest = rest.get(nul..).unwrap_or_default();
-
+    let field = Field::RequestFileNameLength;
+    let (rest, file_name) = counted(field, input.len(), length.wrapping_mul(width), data)?;
+    // Lengths in units do not count the NUL that follows.
+    let rest = if unit == LengthUnit::Bytes { rest } else { rest.get(2..).unwrap_or_default() };
     let (rest, site_name) = cond(has_site, |input| site_name(input, width)).parse_complete(rest)?;
     Ok((rest, RequestExParts { fixed, unit, file_name, site_name }))
 }
@@ -195,7 +190,8 @@ fn length_unit(data: &[u8], length: usize, has_site: bool) -> LengthUnit {
     }
 }
 
-/// A string of `length` bytes, up to its first NUL if it has one. Its length stands in `field`, where `left` bytes are left.
+/// A string of `length` bytes, up to its first NUL if it has one. Its length stands in `field` of a structure before which
+/// `left` bytes were left.
 #[inline(never)]
 fn counted(field: Field, left: usize, length: usize, input: &[u8]) -> Parsed<'_, Utf16Le<'_>> {
     match input.split_at_checked(length) {
@@ -204,16 +200,14 @@ fn counted(field: Field, left: usize, length: usize, input: &[u8]) -> Parsed<'_,
     }
 }
 
-/// A length that reaches past the end.
+/// A length that reaches past the end; it stands in `field` of a structure before which `left` bytes were left.
 #[cold]
 #[inline(never)]
 fn past_end(field: Field, left: usize, value: usize, limit: usize) -> nom::Err<At> {
+    // A site name's length stands at the head of its structure, where this finds nothing to add.
+    let rows = if field == Field::SiteNameLength { SiteNameFixed::FIELDS } else { RequestExFixed::FIELDS };
+    let left = left.wrapping_sub(offset_of(rows, field));
     nom::Err::Error(At { kind: Kind::LengthPastEnd, field, left, value, limit })
-}
-
-/// Where `field` of the structure `S`, which begins at `structure`, stands: in bytes left.
-fn left_at<S: Layout>(structure: &[u8], field: Field) -> usize {
-    structure.len().wrapping_sub(offset_of(S::FIELDS, field))
 }
 
 /// An entry: its form, the length of its fixed part, and the `Size` bytes of it.

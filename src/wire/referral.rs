@@ -5,7 +5,7 @@ use super::layout::{DFS_REFERRAL_V3_NAME_LIST, DFS_REFERRAL_V4, DFS_REFERRAL_V4_
 use super::layout::{
     EntryFixed, Field, Layout as _, NameListFixed, ProximityFixed, Row, SiteFixed, Structure, TargetFixed,
 };
-use crate::text::Utf16Le;
+use crate::text::{Utf16Le, WIDE};
 use core::fmt;
 use core::iter::FusedIterator;
 
@@ -342,6 +342,17 @@ impl Form {
     /// that.
     #[inline]
     pub(super) const fn of(fixed: EntryFixed) -> (Self, usize) {
+        if WIDE { Self::tell(fixed) } else { Self::tell_out_of_line(fixed) }
+    }
+
+    /// One copy for all callers.
+    #[inline(never)]
+    const fn tell_out_of_line(fixed: EntryFixed) -> (Self, usize) {
+        Self::tell(fixed)
+    }
+
+    #[inline]
+    const fn tell(fixed: EntryFixed) -> (Self, usize) {
         const FIXED: usize = EntryFixed::LEN + BODY;
         let is_list = ReferralEntryFlags(fixed.referral_entry_flags).name_list_referral();
         match fixed.version_number {
