@@ -23,10 +23,11 @@ pub enum DecodeErrorKind {
     CountTooLarge,
     /// An entry of no known version. Value: its version. Limit: the highest version known, 4.
     UnsupportedVersion,
-    /// The last entry's `Size` is below the fixed part of its version. Value: `Size`. Limit: the fixed part's length.
+    /// The last entry's `Size` is below the least that its version allows. Value: `Size`. Limit: that least: the fixed
+    /// part and, in version 1, a NUL.
     SizeTooSmall,
-    /// As [`SizeTooSmall`](Self::SizeTooSmall), with a further entry claimed: it would begin inside this one's fixed
-    /// part. Value: `Size`. Limit: the fixed part's length.
+    /// As [`SizeTooSmall`](Self::SizeTooSmall), with a further entry claimed: it would begin inside this one.
+    /// Value and limit are the same.
     EntriesOverlap,
     /// An entry's `Size` reaches past the end. Value: `Size`. Limit: the bytes from the entry to the end of the message.
     SizePastEnd,
@@ -59,7 +60,7 @@ pub enum DecodeErrorKind {
 /// assert_eq!(error.offset(), 2);
 /// assert_eq!(
 ///     error.to_string(),
-///     "NumberOfReferrals at byte 2 is 1, but what follows has room for 0 at the most",
+///     "NumberOfReferrals at byte 2 is 1, but what follows has room for only 0",
 /// );
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -154,15 +155,15 @@ impl fmt::Display for DecodeError {
         write!(f, "{field} at byte {offset} ")?;
         match kind {
             Kind::Truncated => write!(f, "is cut off: the message ends at byte {limit}"),
-            Kind::CountTooLarge => write!(f, "is {value}, but what follows has room for {limit} at the most"),
+            Kind::CountTooLarge => write!(f, "is {value}, but what follows has room for only {limit}"),
             Kind::UnsupportedVersion => write!(f, "is {value}, but only versions 1 to {limit} are defined"),
             Kind::SizeTooSmall => {
-                write!(f, "is {value}, but the fixed part of such an entry alone takes {limit} bytes")
+                write!(f, "is {value}, but such an entry takes at least {limit} bytes")
             }
             Kind::EntriesOverlap => {
                 write!(
                     f,
-                    "is {value}, so that the next entry begins inside this one's {limit} bytes of fixed part"
+                    "is {value}, so that the next entry begins inside this one, of at least {limit} bytes"
                 )
             }
             Kind::OffsetInFixedPart => {
@@ -172,7 +173,7 @@ impl fmt::Display for DecodeError {
                 write!(f, "is {value}, but the message ends {limit} bytes after the start of the entry")
             }
             Kind::LengthPastEnd => {
-                write!(f, "claims {value} bytes, but only {limit} follow it in the message")
+                write!(f, "gives a length of {value}, but the message ends {limit} bytes further on")
             }
             Kind::Unterminated if matches!(field, Field::ShareName) => {
                 write!(f, "has no NUL in the {value} bytes before its entry ends, by Size, at byte {limit}")
@@ -183,7 +184,7 @@ impl fmt::Display for DecodeError {
             Kind::NameListsTooLong => {
                 write!(
                     f,
-                    "comes with {value} names still to read, but name lists may take {limit} bytes, twice the message"
+                    "is one too many: all name lists together may take {limit} bytes, twice the message"
                 )
             }
         }

@@ -141,14 +141,16 @@ impl<'a> Utf16Le<'a> {
         self.units().map(fold_ascii).eq(other.utf16_units().map(fold_ascii))
     }
 
-    /// Where this string lies in `message`, as a range of bytes; `None` if it was not borrowed from it.
+    /// Where this string lies in `message`, as a range of bytes; `None` if it lies elsewhere.
+    ///
+    /// Only its place in memory counts: an empty string right behind the message counts as its end.
     ///
     /// ```
     /// # use dfsc::Utf16Le;
     /// let message = [3, 0, 0x41, 0, 0, 0];
     /// let name = Utf16Le::new(&message[2..4]).unwrap();
     /// assert_eq!(name.span_in(&message), Some(2..4));
-    /// assert_eq!(Utf16Le::default().span_in(&message), None);
+    /// assert_eq!(Utf16Le::new(&[0x41, 0]).unwrap().span_in(&message), None);
     /// ```
     #[must_use]
     pub fn span_in(self, message: &[u8]) -> Option<Range<usize>> {
@@ -165,7 +167,8 @@ const fn is_nul(unit: [u8; 2]) -> bool {
 
 /// Whether there are registers that take eight units at once, so that it pays to look at these without branches, and in
 /// general more room for code than time to waste.
-pub(crate) const WIDE: bool = cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
+pub(crate) const WIDE: bool =
+    cfg!(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(dfsc_narrow)));
 
 /// The units in eights, from the start; none where that does not pay.
 #[inline]
@@ -285,6 +288,8 @@ impl fmt::Debug for Utf16Le<'_> {
         f.write_char('"')?;
         for decoded in decode_utf16(self.units()) {
             match decoded {
+                // Nothing to escape between double quotes.
+                Ok('\'') => f.write_char('\'')?,
                 Ok(c) => write!(f, "{}", c.escape_debug())?,
                 Err(unpaired) => write!(f, "\\u{{{:x}}}", unpaired.unpaired_surrogate())?,
             }

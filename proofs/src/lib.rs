@@ -2,6 +2,8 @@
 
 #![no_std]
 
+pub mod read;
+
 use core::hint::black_box;
 use core::panic::PanicInfo;
 

@@ -1,7 +1,8 @@
-//! The fixed structures, each written down once.
+//! The fixed structures, each written down once. `[MS-DFSC] 2.2`
 //!
-//! A `structure!` declaration lists the fields of a structure in wire order, by the spec's names. From it come the
-//! reading of the structure and the table of its fields; offsets are sums of the widths before them and stand nowhere else.
+//! A `structure!` declaration lists fields that stand together, in wire order, by the spec's names. From it come their
+//! reading and the table of them; `tables!` puts such parts together to the structures of the spec. Offsets are sums of
+//! the widths before them and stand nowhere else.
 
 use core::fmt;
 use core::ops::Range;
@@ -192,7 +193,7 @@ pub struct Structure {
 }
 
 impl Structure {
-    /// The structure's name in the spec.
+    /// The structure's name in the spec, with an addition where the spec gives two structures one name.
     ///
     /// ```
     /// # use dfsc::wire::layout::RESP_GET_DFS_REFERRAL;
@@ -484,7 +485,7 @@ structure! {
     }
 }
 
-/// Declares the table of a structure: name, section, and the parts it consists of; all its rows, by the way, as `$ROWS`.
+/// Declares the table of a structure: name, section, and the parts it consists of; and all its rows as `$ROWS`.
 macro_rules! tables {
     ($($(#[$doc:meta])* $NAME:ident, $ROWS:ident = $section:literal: [$($Part:ident),*];)*) => {$(
         pub(crate) static $ROWS: [Row; 0 $(+ $Part::FIELDS.len())*] = join(&[$($Part::FIELDS),*]);
@@ -506,17 +507,17 @@ tables! {
     REQ_GET_DFS_REFERRAL_EX, REQUEST_EX = "2.2.3": [RequestExFixed];
     /// The referral header, which every reply begins with.
     RESP_GET_DFS_REFERRAL, RESPONSE = "2.2.4": [ResponseFixed];
-    /// The fixed part of a version 1 entry.
+    /// The fixed fields of a version 1 entry.
     DFS_REFERRAL_V1, V1 = "2.2.5.1": [EntryFixed];
-    /// The fixed part of a version 2 entry.
+    /// The fixed fields of a version 2 entry.
     DFS_REFERRAL_V2, V2 = "2.2.5.2": [EntryFixed, ProximityFixed, TargetFixed];
-    /// The fixed part of a version 3 entry for a target.
+    /// The fixed fields of a version 3 entry for a target; one of 18 bytes ends before the GUID.
     DFS_REFERRAL_V3, V3 = "2.2.5.3.1": [EntryFixed, TargetFixed, SiteFixed];
-    /// The fixed part of a version 3 entry with a name list.
+    /// The fixed fields of a version 3 entry with a name list.
     DFS_REFERRAL_V3_NAME_LIST, V3_NAME_LIST = "2.2.5.3.2": [EntryFixed, NameListFixed];
-    /// The fixed part of a version 4 entry for a target: laid out as in version 3.
+    /// The fixed fields of a version 4 entry for a target: laid out as in version 3.
     DFS_REFERRAL_V4, V4 = "2.2.5.4": [EntryFixed, TargetFixed, SiteFixed];
-    /// The fixed part of a version 4 entry with a name list: laid out as in version 3.
+    /// The fixed fields of a version 4 entry with a name list: laid out as in version 3.
     DFS_REFERRAL_V4_NAME_LIST, V4_NAME_LIST = "2.2.5.4": [EntryFixed, NameListFixed];
     /// What an entry of any version begins with: all that can be said of an unknown one.
     DFS_REFERRAL, UNKNOWN = "2.2.5": [EntryFixed];

@@ -11,8 +11,8 @@
 //! ```
 //!
 //! Underneath there is one reader. [`layout`] writes each fixed structure down once, as a list of fields. `grammar` says
-//! in which order things come. [`Scan`](crate::Scan) walks a reply entry by entry and goes on after an error;
-//! [`Response::parse`](crate::Response::parse) is a scan that stops at the first one.
+//! in which order things come. [`Scan`] walks a reply entry by entry and goes on after an error;
+//! [`Response::parse`] is a scan that stops at the first one.
 //!
 //! What is asked of a message differs by who sends it. Replies must be whole, down to the NUL of each string, because
 //! servers exist that send replies cut off anywhere, and a cut name is a wrong name. Requests need not: real servers
@@ -21,6 +21,9 @@
 //! The work of `parse` is bounded by the length of the message, not by what it claims. Strings may be shared, legally, by
 //! all entries; so that a string that a thousand entries point at is not walked a thousand times, its NUL is looked for
 //! once: the last NUL of the message at an even and at an odd distance from the end tells of every string whether it has one.
+//!
+//! Places are sums of lengths of parts of one message, so they cannot wrap around; `wrapping_` operations say so where they
+//! stand, and cost nothing.
 //!
 //! Nothing here knows what carries a message (SMB1, SMB2), or what it is for.
 //!

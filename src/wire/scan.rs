@@ -1,12 +1,10 @@
 //! The one walk over a reply: it goes on after an error. `[MS-DFSC] 2.2.4`
 
 use super::grammar::{self, Fault, UNKNOWN_VERSION};
-use super::layout::DFS_REFERRAL;
 use super::layout::{
-    EntryFixed, Field, FieldValue, Layout as _, NameListFixed, RESP_GET_DFS_REFERRAL, ResponseFixed,
-    Structure,
+    DFS_REFERRAL, EntryFixed, Field, FieldValue, Layout as _, Le as _, NameListFixed, RESP_GET_DFS_REFERRAL,
+    ResponseFixed, Structure, offset_of,
 };
-use super::layout::{Le as _, offset_of};
 use super::referral::{Form, Raw, Referral, share_name, structure_of};
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
 use crate::text::{self, Utf16Le, WIDE};
@@ -152,7 +150,8 @@ impl<'a> Entry<'a> {
         self.message.at(self.tail)
     }
 
-    /// The first thing that is wrong with the entry, in wire order.
+    /// The first thing that is wrong with the entry, in the order in which it is read: whether its fixed part is there and of
+    /// what version, its `Size`, its strings.
     ///
     /// `[MS-DFSC] 2.2.5`
     #[must_use]

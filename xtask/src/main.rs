@@ -1,1 +1,68 @@
-fn main() {}
+//! Every command a person runs on this repository, so that a fresh machine needs no other.
+
+mod api;
+mod cmd;
+mod proofs;
+mod setup;
+mod test;
+
+use anyhow::Result;
+use lexopt::prelude::*;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  test [--setup]     every check a change must pass; --setup installs what that needs first
+  proofs [--readme]  what the README claims of panics, heap, flash, stack and instructions, measured;
+                     --readme writes the result into the README
+";
+
+enum Command {
+    Test { setup: bool },
+    Proofs { readme: bool },
+}
+
+fn main() -> ExitCode {
+    let command = match command() {
+        Ok(command) => command,
+        Err(error) => {
+            eprint!("{USAGE}");
+            eprintln!("xtask: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    let (name, done) = match command {
+        Command::Test { setup } => ("test", test::run(setup)),
+        Command::Proofs { readme } => ("proofs", proofs::run(readme, proofs::KnownExcess::Fails)),
+    };
+    match done {
+        Ok(summary) => {
+            println!("{name}: {summary}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{name}: failed: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command() -> Result<Command, lexopt::Error> {
+    let mut arguments = lexopt::Parser::from_env();
+    let mut command = match arguments.next()? {
+        Some(Value(name)) if name == "test" => Command::Test { setup: false },
+        Some(Value(name)) if name == "proofs" => Command::Proofs { readme: false },
+        Some(Value(name)) => return Err(format!("no such command: {}", name.to_string_lossy()).into()),
+        Some(other) => return Err(other.unexpected()),
+        None => return Err("a command is missing".into()),
+    };
+    while let Some(argument) = arguments.next()? {
+        match (&mut command, argument) {
+            (Command::Test { setup }, Long("setup")) => *setup = true,
+            (Command::Proofs { readme }, Long("readme")) => *readme = true,
+            (_, other) => return Err(other.unexpected()),
+        }
+    }
+    Ok(command)
+}

@@ -7,12 +7,13 @@
 
 use core::fmt::{self, Write};
 use dfsc::wire::layout::{
-    DFS_REFERRAL, DFS_REFERRAL_V1, DFS_REFERRAL_V2, DFS_REFERRAL_V3, DFS_REFERRAL_V3_NAME_LIST, DFS_REFERRAL_V4,
-    DFS_REFERRAL_V4_NAME_LIST, REQ_GET_DFS_REFERRAL, REQ_GET_DFS_REFERRAL_EX, RESP_GET_DFS_REFERRAL,
+    DFS_REFERRAL, DFS_REFERRAL_V1, DFS_REFERRAL_V2, DFS_REFERRAL_V3, DFS_REFERRAL_V3_NAME_LIST,
+    DFS_REFERRAL_V4, DFS_REFERRAL_V4_NAME_LIST, REQ_GET_DFS_REFERRAL, REQ_GET_DFS_REFERRAL_EX,
+    RESP_GET_DFS_REFERRAL,
 };
 use dfsc::{
-    DecodeError, Entry, FieldValue, NameList, Referral, ReferralEntryFlags, ReferralHeaderFlags, Request, RequestEx,
-    RequestFlags, RequestKind, Response, Scan, ServerType, Structure, Target, Text, Utf16Le,
+    DecodeError, Entry, FieldValue, NameList, Referral, ReferralEntryFlags, ReferralHeaderFlags, Request,
+    RequestEx, RequestFlags, RequestKind, Response, Scan, ServerType, Structure, Target, Text, Utf16Le,
 };
 use proofs::{each, opaque, used};
 
@@ -95,7 +96,12 @@ fn kind(kind: RequestKind) {
 fn response() {
     match Response::parse(opaque()) {
         Ok(response) => {
-            used((response.path_consumed(), response.number_of_referrals(), response.version(), response.as_bytes()));
+            used((
+                response.path_consumed(),
+                response.number_of_referrals(),
+                response.version(),
+                response.as_bytes(),
+            ));
             header_flags(response.flags());
             used((response.referrals().size_hint(), response.referrals().len(), response.referrals().next()));
             response.referrals().for_each(referral);
@@ -115,7 +121,9 @@ fn referral(referral: Referral<'_>) {
     used((referral.target().is_some(), referral.version()));
     structure(referral.structure());
     match referral {
-        Referral::V1(found) | Referral::V2(found) | Referral::V3(found) | Referral::V4(found) => target(&found),
+        Referral::V1(found) | Referral::V2(found) | Referral::V3(found) | Referral::V4(found) => {
+            target(&found)
+        }
         Referral::NameList(found) => name_list(&found),
         Referral::Unknown { version, bytes } => used((version, bytes)),
         _ => {}
@@ -190,7 +198,7 @@ fn layout() {
         DFS_REFERRAL_V4,
         DFS_REFERRAL_V4_NAME_LIST,
     ];
-    all.into_iter().for_each(structure);
+    all.iter().for_each(structure);
 }
 
 #[cfg(feature = "defmt")]

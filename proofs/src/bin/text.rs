@@ -10,6 +10,7 @@ use proofs::{each, opaque, used};
 #[unsafe(no_mangle)]
 pub extern "C" fn start() {
     used(opaque());
+    proofs::read::messages();
     if let (Some(one), Some(other)) = (Utf16Le::new(opaque()), Utf16Le::new(opaque())) {
         text(one, other);
     }

@@ -1,0 +1,63 @@
+//! Reading every message there is, as a program does that acts on it: what the budgets of `parse` measure.
+
+use crate::{each, opaque, used};
+use dfsc::{Referral, Request, RequestEx, Response, Utf16Le};
+
+/// Every message, every version, every field that means something, every string.
+pub fn messages() {
+    request(opaque());
+    request_ex(opaque());
+    response(opaque());
+}
+
+#[inline(never)]
+fn request(message: &[u8]) {
+    if let Ok(request) = Request::parse(message) {
+        used(request.max_referral_level());
+        string(Some(request.request_file_name()));
+    }
+}
+
+#[inline(never)]
+fn request_ex(message: &[u8]) {
+    if let Ok(request) = RequestEx::parse(message) {
+        used((request.max_referral_level(), request.request_flags(), request.request_data_length()));
+        string(Some(request.request_file_name()));
+        string(request.site_name());
+    }
+}
+
+#[inline(never)]
+fn response(message: &[u8]) {
+    match Response::parse(message) {
+        Ok(response) => {
+            used((response.path_consumed(), response.number_of_referrals(), response.flags()));
+            response.referrals().for_each(referral);
+        }
+        Err(error) => used((error.kind(), error.field(), error.offset())),
+    }
+}
+
+#[inline(never)]
+fn referral(referral: Referral<'_>) {
+    match referral {
+        Referral::V1(target) | Referral::V2(target) | Referral::V3(target) | Referral::V4(target) => {
+            used((target.version(), target.server_type(), target.flags()));
+            used((target.time_to_live(), target.proximity()));
+            string(target.dfs_path());
+            string(target.alternate_path());
+            string(target.network_address());
+        }
+        Referral::NameList(list) => {
+            used((list.version(), list.server_type(), list.flags(), list.time_to_live()));
+            string(list.special_name());
+            each(list.expanded_names().map(Utf16Le::as_bytes));
+        }
+        _ => {}
+    }
+}
+
+#[inline(never)]
+fn string(text: Option<Utf16Le<'_>>) {
+    used(text.map(Utf16Le::as_bytes));
+}

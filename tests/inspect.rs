@@ -1,0 +1,324 @@
+//! The example as its users meet it: what it prints, what it guesses, and how it fails.
+//!
+//! `UPDATE_GOLDEN=1` writes what it prints to `tests/golden` instead of comparing it: read the difference.
+
+mod reference;
+mod support;
+
+use std::ffi::OsStr;
+use std::io::Write as _;
+use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+use std::{env, fs};
+use support::{Messages, messages, tests, vectors};
+
+/// The example, built once.
+fn inspect() -> Command {
+    static PATH: OnceLock<String> = OnceLock::new();
+    let path = PATH.get_or_init(|| {
+        let build = ["build", "--quiet", "--example", "inspect", "--message-format", "json"];
+        let cargo = Command::new(env!("CARGO")).args(build).current_dir(env!("CARGO_MANIFEST_DIR")).output();
+        let cargo = cargo.unwrap();
+        assert!(cargo.status.success(), "{}", String::from_utf8_lossy(&cargo.stderr));
+        let messages = String::from_utf8(cargo.stdout).unwrap();
+        let mut messages = messages.lines().map(|line| serde_json::from_str(line).unwrap());
+        messages.find_map(|line: serde_json::Value| Some(line["executable"].as_str()?.to_owned())).unwrap()
+    });
+    let mut inspect = Command::new(path);
+    inspect.current_dir(tests());
+    inspect
+}
+
+fn run(arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Output {
+    inspect().args(arguments).output().unwrap()
+}
+
+fn run_on(arguments: &[&str], input: &[u8]) -> Output {
+    let mut inspect = inspect();
+    let pipes = inspect.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = pipes.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[track_caller]
+fn refused(output: &Output, message: &str) {
+    assert_eq!((output.status.code(), stdout(output)), (Some(2), String::new()));
+    assert_eq!(stderr(output), format!("inspect: {message}\n"));
+}
+
+#[test]
+fn messages_are_shown_as_in_the_golden_files() {
+    let golden = [
+        ("request-v4", 0),
+        ("request-domain", 0),
+        ("request-ex-windows-site", 0),
+        ("request-ex-units", 0),
+        ("v1-two-entries", 0),
+        ("v2-link", 0),
+        ("v2-zero-offsets", 0),
+        ("v3-link", 0),
+        ("v3-domain-18", 0),
+        ("v3-dc-34", 0),
+        ("v3-no-entries", 0),
+        ("v3-lone-surrogate", 0),
+        ("v4-link-two-sets", 0),
+        ("v4-namelist-dc-34", 0),
+        ("broken-second-entry", 1),
+        ("broken-size-overlap", 1),
+    ];
+    for (name, code) in golden {
+        let output = run([format!("vectors/{name}.hex")]);
+        assert_eq!(output.status.code(), Some(code), "{name}: {}", stderr(&output));
+        let path = tests().join(format!("golden/{name}.txt"));
+        let shown = stdout(&output) + &stderr(&output);
+        if env::var_os("UPDATE_GOLDEN").is_some() {
+            fs::write(path, shown).unwrap();
+        } else {
+            assert_eq!(shown, fs::read_to_string(path).unwrap(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn cargo_runs_it_by_its_name() {
+    let run = ["run", "--quiet", "--example", "inspect", "--", "03 00 5c 00 64 00"];
+    let output =
+        Command::new(env!("CARGO")).args(run).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+    assert!(output.status.success());
+    assert!(stdout(&output).contains("\nkind: DC referral request (1 component)\n"));
+}
+
+#[test]
+fn every_message_in_the_tests_is_guessed_right() {
+    let Messages { requests, requests_ex, responses } = messages();
+    let guessed = |message: &[u8]| {
+        let shown = stdout(&run_on(&["-"], message));
+        let (first, _) = shown.split_once('\n').unwrap();
+        assert!(first.contains("; guessed, as "), "{first}");
+        first.split(' ').next().unwrap().to_owned()
+    };
+    for (kind, messages) in [
+        ("REQ_GET_DFS_REFERRAL", requests),
+        ("REQ_GET_DFS_REFERRAL_EX", requests_ex),
+        ("RESP_GET_DFS_REFERRAL", responses),
+    ] {
+        assert!(messages.len() >= 11, "{kind}: {}", messages.len());
+        // There is nothing to guess in no bytes.
+        for (name, message) in messages.iter().filter(|(_, message)| !message.is_empty()) {
+            assert_eq!(guessed(message), kind, "{name}");
+        }
+    }
+}
+
+#[test]
+fn messages_that_nobody_sent_are_guessed_by_what_can_stand_where() {
+    let (request, request_ex, response) =
+        ("REQ_GET_DFS_REFERRAL ", "REQ_GET_DFS_REFERRAL_EX ", "RESP_GET_DFS_REFERRAL ");
+    let messages = [
+        // A request with text behind the NUL of its empty path, one with zeros there, and one of an unknown level.
+        (request, "0300 0000 5c00 6100 0000 0000"),
+        (request, "0300 0000 0000 0000"),
+        (request, "0700 5c00 6400 0000"),
+        // An extended request whose data length is too small, and one for domains, cut.
+        (request_ex, "0000 0100 0a000000 0800 5c0073005c006400 0800 5c0073005c006400"),
+        (request_ex, "0400 0000 04000000 0200"),
+        // The headers of domain replies, cut, and without entries; one cut inside its header.
+        (response, "0000 0200 00000000"),
+        (response, "0000 0000 00000000"),
+        (response, "1c00 01"),
+        // More entries than there are control characters; flags that nobody has defined; an unknown version.
+        (response, "0000 2800 00000000 0300 2200 0000 0200"),
+        (response, "1c00 0100 00010000 0300 2200 0000 0000"),
+        (response, "1c00 0100 02000000 0500 0800 0000 0000"),
+    ];
+    for (structure, message) in messages {
+        let shown = stdout(&run([message]));
+        assert!(shown.starts_with(structure), "{message}\n{shown}");
+    }
+}
+
+#[test]
+fn what_it_is_told_it_does_not_guess() {
+    for (option, structure) in [
+        ("--request", "REQ_GET_DFS_REFERRAL ([MS-DFSC] 2.2.2)"),
+        ("--request-ex", "REQ_GET_DFS_REFERRAL_EX ([MS-DFSC] 2.2.3)"),
+        ("--response", "RESP_GET_DFS_REFERRAL ([MS-DFSC] 2.2.4)"),
+    ] {
+        for arguments in [[option, "0000 0000 0000 0000 0000"], ["0000 0000 0000 0000 0000", option]] {
+            let output = run(arguments);
+            assert_eq!(output.status.code(), Some(0), "{option}");
+            let first = stdout(&output).lines().next().unwrap().to_owned();
+            assert_eq!(first, format!("{structure}, 10 bytes; as told"));
+        }
+    }
+}
+
+#[test]
+fn bytes_and_hex_from_a_file_and_from_a_pipe_are_one_message() {
+    let vector = vectors().into_iter().find(|vector| vector.name == "v4-root").unwrap();
+    let text = fs::read(tests().join("vectors/v4-root.hex")).unwrap();
+    let binary = env::temp_dir().join(format!("dfsc-inspect-{}", std::process::id()));
+    fs::write(&binary, &vector.bytes).unwrap();
+    let outputs = [
+        run([OsStr::new("vectors/v4-root.hex")]),
+        run([binary.as_os_str()]),
+        run_on(&["-"], &text),
+        run_on(&["-"], &vector.bytes),
+    ];
+    fs::remove_file(&binary).unwrap();
+    assert!(stdout(&outputs[0]).contains("284 bytes"));
+    for output in &outputs {
+        assert_eq!((output.status.code(), stdout(output)), (Some(0), stdout(&outputs[0])));
+    }
+}
+
+#[test]
+fn hex_may_be_written_in_many_ways() {
+    let plain = stdout(&run(["03005c0064000000"]));
+    assert!(plain.contains("RequestFileName         \"\\\\d\"\n"));
+    for digits in [
+        &["03", "00", "5c", "00", "64", "00", "00", "00"][..],
+        &["0300 5C00 6400 0000"],
+        &["03:00:5c:00:64:00:00:00"],
+        &["0x03, 0x00, 0x5c, 0x00,", "0x64, 0x00, 0x00, 0X00"],
+        &["0300 # level 3\n5c00 6400 # \\d\n\n0000"],
+    ] {
+        assert_eq!(stdout(&run(digits)), plain, "{digits:?}");
+    }
+}
+
+#[test]
+fn an_error_stands_where_it_belongs_and_at_the_end_of_stderr() {
+    // An entry of unknown version, one with an offset into its own fixed part, and one that has no room.
+    let output = run([
+        "1c00 0300 02000000",
+        "0500 0a00 0000 0000 ffff",
+        "0300 1200 0000 0000 58020000 0400 0000 0000",
+    ]);
+    let first = "VersionNumber at byte 8 is 5, but only versions 1 to 4 are defined";
+    let second =
+        "DFSPathOffset at byte 30 is 4, which lies inside the 18 bytes of the entry's own fixed part";
+    let third = "VersionNumber at byte 36 is cut off: the message ends at byte 36";
+    let count = "NumberOfReferrals at byte 2 is 3, but what follows has room for only 3";
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(stderr(&output), format!("error: {first}\n"));
+    let shown = stdout(&output);
+    assert!(!shown.contains(count));
+    let lines: Vec<_> = shown.lines().collect();
+    let place = |text: &str| lines.iter().position(|line| line.contains(text)).unwrap();
+    let complaint =
+        |text: &str| lines.iter().position(|line| line.trim() == format!("!         {text}")).unwrap();
+    assert_eq!(complaint(first), place("8..10 ") + 1);
+    assert!(lines[place("(the entry)")].ends_with("05000a0000000000ffff"));
+    assert_eq!(complaint(second), place("30..32") + 1);
+    assert_eq!(complaint(third), lines.len() - 1);
+    assert_eq!(shown.matches('!').count(), 3);
+}
+
+#[test]
+fn a_name_that_cannot_be_read_is_told_once_behind_those_that_can() {
+    let output = run(["0000 0100 00000000 0300 1200 0000 0200 58020000 0000 0200 1200", "6100 0000 6200"]);
+    let sentence = "ExpandedName at byte 30 has no NUL in the 2 bytes before the message ends at byte 32";
+    let end = format!("     26..28     ExpandedName            \"a\"\n      !         {sentence}\n");
+    assert!(stdout(&output).ends_with(&end), "{}", stdout(&output));
+    assert_eq!((output.status.code(), stderr(&output)), (Some(1), format!("error: {sentence}\n")));
+}
+
+#[test]
+fn what_cannot_be_found_is_said() {
+    // The first of three entries has no usable Size.
+    let output = run(["1c00 0300 02000000 0300 0400 0000 0000", "00".repeat(20).as_str()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).ends_with("\nEntries 2 to 3 of 3 cannot be found.\n"), "{}", stdout(&output));
+    let sentence =
+        "Size at byte 10 is 4, so that the next entry begins inside this one, of at least 18 bytes";
+    assert_eq!(stdout(&output).matches(sentence).count(), 1, "once, not for each string");
+}
+
+#[test]
+fn a_request_that_cannot_be_read_shows_its_fields_and_the_error() {
+    // An announced site that is not there.
+    let output = run(["0400 0100 06000000 0400 6100 6200"]);
+    assert_eq!(output.status.code(), Some(1));
+    let sentence = "SiteNameLength at byte 14 is cut off: the message ends at byte 14";
+    assert!(stdout(&output).contains("      2..4      RequestFlags            1 (SiteName)\n"));
+    assert!(stdout(&output).ends_with(&format!("4\n      !         {sentence}\n")), "{}", stdout(&output));
+    assert_eq!(stderr(&output), format!("error: {sentence}\n"));
+}
+
+#[test]
+fn hostile_text_reaches_no_terminal() {
+    // ESC, a line feed, RIGHT-TO-LEFT OVERRIDE, an unpaired surrogate, a quotation mark.
+    let output = run(["0400 1b00 5c00 0a00 2e20 3dd8 2200 0000"]);
+    let shown = stdout(&output);
+    assert!(shown.contains(r#""\u{1b}\\\n\u{202e}\u{d83d}\"""#), "{shown}");
+    assert!(shown.chars().all(|c| c == '\n' || (' '..='~').contains(&c)), "{shown}");
+}
+
+#[test]
+fn values_are_told_in_words() {
+    let entry = |rest: &str| run(["--response", &format!("0300 0100 18000000 0400 1200 0700 0a00 {rest}")]);
+    let shown = stdout(&entry("ffffffff 0000 0000 0000"));
+    for line in [
+        "PathConsumed            3 (bytes; not whole UTF-16 units)",
+        "ReferralHeaderFlags     24 (0x0018)",
+        "ServerType              7 (unknown (7))",
+        "ReferralEntryFlags      10 (NameListReferral, 0x0008)",
+        "TimeToLive              4294967295 (49710 d 6 h 28 min 15 s)",
+        "SpecialNameOffset       0 (none)",
+    ] {
+        assert!(shown.lines().any(|shown| shown.ends_with(line)), "{line}\n{shown}");
+    }
+    for (bytes, words) in [
+        ("00000000", "0 (0 s)"),
+        ("58020000", "600 (10 min)"),
+        ("100e0000", "3600 (1 h)"),
+        ("5b000000", "91 (1 min 31 s)"),
+    ] {
+        assert!(
+            stdout(&entry(&format!("{bytes} 0000 0000 0000")))
+                .contains(&format!("TimeToLive              {words}\n"))
+        );
+    }
+}
+
+#[test]
+fn what_is_no_message_is_refused_with_the_reason() {
+    refused(&run(["0", "3"]), "\"0\" has an odd number of hex digits");
+    refused(&run(["03005"]), "\"03005\" is no file, and no hex: \"03005\" has an odd number of hex digits");
+    refused(&run(["03", "0x"]), "\"0x\" holds no hex digits");
+    refused(&run(["03", "g0"]), "\"g0\" is not made of hex digits");
+    refused(
+        &run(["nothing/here.hex"]),
+        "\"nothing/here.hex\" is no file, and no hex: \"nothing/here.hex\" is not made of hex digits",
+    );
+    refused(&run_on(&["-"], b"not hex"), "standard input: \"not\" is not made of hex digits");
+    refused(&run_on(&["-"], b""), "the message is empty");
+    refused(&run_on(&["-"], b"# only a comment\n"), "the message is empty");
+    refused(&run(["vectors/README.md"]), "vectors/README.md: \"DFS\" is not made of hex digits");
+    refused(&run(["--frobnicate", "0300"]), "unknown option --frobnicate; try --help");
+    refused(&run([""; 0]), "no message given; try --help");
+    let directory = run(["vectors"]);
+    assert_eq!(directory.status.code(), Some(2));
+    assert!(stderr(&directory).starts_with("inspect: vectors: "), "{}", stderr(&directory));
+}
+
+#[test]
+fn help_tells_how_it_is_used() {
+    for option in ["--help", "-h"] {
+        let output = run([option]);
+        assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
+        for word in ["usage: inspect", "--request ", "--request-ex", "--response", "Exit code"] {
+            assert!(stdout(&output).contains(word), "{word}");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! How many instructions reading takes: the cases of `benches/instructions.rs` under callgrind.
+
+use super::{Row, Verdict};
+use crate::cmd;
+use anyhow::{Context, Result, anyhow, bail};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+/// What a case may take.
+enum Budget {
+    Total(u64),
+    PerByte(u64),
+}
+
+/// The length of the messages whose length the bench does not print.
+const LONGEST: u64 = 56 * 1024;
+
+fn budget(case: &str) -> Option<(&'static str, Budget)> {
+    Some(match case {
+        "iterate-252" => ("parse a reply of 252 bytes and iterate", Budget::Total(450)),
+        "read-252" => ("the same, with the length of every string", Budget::Total(1000)),
+        "shared-strings" => ("validate 56 KiB that share one string", Budget::PerByte(4)),
+        "name-lists" => ("validate 56 KiB of name lists on one run", Budget::PerByte(4)),
+        "empty-names" => ("validate 56 KiB of empty names", Budget::PerByte(4)),
+        "v1-entries" => ("validate 56 KiB of entries of version 1", Budget::PerByte(4)),
+        _ => return None,
+    })
+}
+
+pub(super) fn rows() -> Vec<Row> {
+    match cases() {
+        Ok((bench, cases)) => cases.iter().map(|case| row(&bench, case)).collect(),
+        Err(error) => {
+            vec![Row { claim: "instructions".into(), budget: "?".into(), measured: Err(error) }]
+        }
+    }
+}
+
+/// The built bench and its own list of cases.
+fn cases() -> Result<(PathBuf, Vec<String>)> {
+    if !cfg!(target_arch = "x86_64") {
+        bail!("the budgets count instructions of x86-64, and this is {}", std::env::consts::ARCH);
+    }
+    let bench = build()?;
+    let list = cmd::stdout(&mut program(&bench)?)?;
+    let cases: Vec<String> = list.split_whitespace().map(str::to_owned).collect();
+    if cases.is_empty() { Err(anyhow!("the bench lists no cases")) } else { Ok((bench, cases)) }
+}
+
+fn build() -> Result<PathBuf> {
+    eprintln!("building the bench");
+    let arguments = ["bench", "--quiet", "--package", "dfsc", "--bench", "instructions", "--no-run"];
+    let messages = cmd::stdout(cmd::cargo(&arguments)?.arg("--message-format=json"))?;
+    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let executable = messages
+        .filter(|message| message["target"]["name"] == "instructions")
+        .find_map(|message| message["executable"].as_str().map(PathBuf::from));
+    executable.context("cargo names no executable for the bench `instructions`")
+}
+
+fn row(bench: &Path, case: &str) -> Row {
+    let Some((name, budget)) = budget(case) else {
+        let measured = Err(anyhow!("the case has no budget: give it one in xtask"));
+        return Row { claim: format!("instructions: {case}"), budget: "?".into(), measured };
+    };
+    let claim = format!("instructions: {name} (`{case}`)");
+    let counted = count(bench, case);
+    match budget {
+        Budget::Total(budget) => {
+            Row::at_most(claim, counted.map(|(instructions, _)| instructions), budget, "instructions")
+        }
+        Budget::PerByte(budget) => Row {
+            claim,
+            budget: format!("{budget} instructions/byte"),
+            measured: counted.map(|(instructions, bytes)| {
+                // Rounded up, so that what is over the budget also looks it.
+                let hundredths = (instructions * 100).div_ceil(bytes);
+                let shown = format!("{}.{:02} instructions/byte", hundredths / 100, hundredths % 100);
+                (shown, Verdict::of(instructions <= budget * bytes))
+            }),
+        },
+    }
+}
+
+/// The instructions inside the measured function, and the length of the message it read.
+fn count(bench: &Path, case: &str) -> Result<(u64, u64)> {
+    eprintln!("counting the instructions of {case}");
+    let out = bench.with_extension("callgrind");
+    let mut valgrind = cmd::program("valgrind", &["--tool=callgrind"])?;
+    valgrind.arg(format!("--callgrind-out-file={}", out.display()));
+    valgrind.arg("--toggle-collect=instructions::measured::*").arg(bench).arg(case);
+    let output = cmd::output(&mut valgrind).context("valgrind is missing: see `cargo xtask test --setup`")?;
+    let log = String::from_utf8_lossy(&output.stderr);
+    if !output.status.success() {
+        bail!("{}: valgrind, case {case}:\n{}", output.status, log.trim_end());
+    }
+    let collected = log.lines().find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok());
+    match collected.with_context(|| format!("valgrind prints no number:\n{}", log.trim_end()))? {
+        0 => bail!("valgrind counted nothing: it did not find `instructions::measured`"),
+        instructions => Ok((instructions, bytes(&String::from_utf8_lossy(&output.stdout))?)),
+    }
+}
+
+/// Reads `57344 bytes`.
+fn bytes(stdout: &str) -> Result<u64> {
+    match stdout.trim().strip_suffix(" bytes") {
+        Some(number) => number.parse().with_context(|| format!("the bench prints {stdout:?}")),
+        None => Ok(LONGEST),
+    }
+}
+
+fn program(path: &Path) -> Result<std::process::Command> {
+    cmd::program(path.to_str().context("a path that is not UTF-8")?, &[])
+}

@@ -1,0 +1,116 @@
+//! No panic and no heap: the whole public interface links without either.
+
+use super::Row;
+use super::firmware::{Build, Linked};
+use crate::setup::TARGETS;
+use anyhow::{Context, Result, anyhow};
+use object::{Object, ObjectSymbol};
+
+const OPT_LEVELS: [&str; 3] = ["s", "z", "3"];
+
+/// What the links showed.
+#[derive(Default)]
+struct Tally {
+    links: u64,
+    panics: Vec<String>,
+    /// Links that a planted panic did not break: the proof proves nothing there.
+    blind: Vec<String>,
+    allocators: Vec<String>,
+}
+
+pub(super) fn rows() -> Vec<Row> {
+    let (panics, blind, allocators, links) = match tally() {
+        Ok(found) => {
+            listed("a panic is reachable in", &found.panics);
+            listed("a planted panic goes unnoticed in", &found.blind);
+            listed("a symbol of an allocator is in", &found.allocators);
+            let allocators = if found.panics.is_empty() {
+                count(&found.allocators)
+            } else {
+                Err(anyhow!("not every image links"))
+            };
+            (count(&found.panics), count(&found.blind), allocators, found.links)
+        }
+        Err(error) => {
+            let again = || Err(anyhow!("{error:#}"));
+            (again(), again(), again(), 0)
+        }
+    };
+    vec![
+        Row::at_most(format!("panics: links of the whole interface that fail, of {links}"), panics, 0, ""),
+        Row::at_most(format!("panics: links that a planted panic does not fail, of {links}"), blind, 0, ""),
+        Row::at_most("heap: symbols of an allocator in these images", allocators, 0, ""),
+    ]
+}
+
+fn count(found: &[String]) -> Result<u64> {
+    Ok(u64::try_from(found.len())?)
+}
+
+fn listed(what: &str, found: &[String]) {
+    for link in found {
+        eprintln!("{what} {link}");
+    }
+}
+
+fn tally() -> Result<Tally> {
+    let mut tally = Tally::default();
+    for target in TARGETS {
+        for opt_level in OPT_LEVELS {
+            for features in ["", "defmt"] {
+                tally.add(target, opt_level, features)?;
+            }
+        }
+    }
+    Ok(tally)
+}
+
+impl Tally {
+    fn add(&mut self, target: &str, opt_level: &str, features: &str) -> Result<()> {
+        let name = format!("{target}, opt-level {opt_level}, features [{features}]");
+        let build = Build { program: "everything", target, opt_level, features, stack_sizes: false };
+        self.links += 1;
+        match build.link()? {
+            Linked::PanicReachable => self.panics.push(name.clone()),
+            Linked::Image(image) => {
+                let found = allocator_symbols(&image).with_context(|| format!("the image for {name}"))?;
+                self.allocators.extend(found.into_iter().map(|symbol| format!("{name}: {symbol}")));
+            }
+        }
+        let planted = format!("planted,{features}");
+        if let Linked::Image(_) = (Build { features: planted.trim_end_matches(','), ..build }).link()? {
+            self.blind.push(name);
+        }
+        Ok(())
+    }
+}
+
+/// Symbols of the allocator's interface, and functions of the crate alloc in both manglings.
+fn allocator_symbols(image: &[u8]) -> Result<Vec<String>> {
+    let image = object::File::parse(image)?;
+    let names: Vec<&str> = image.symbols().map(|symbol| symbol.name()).collect::<Result<_, _>>()?;
+    // A stripped image would have no allocator either.
+    names.iter().find(|name| **name == "start").context("it has no symbol `start`")?;
+    Ok(names.into_iter().filter(|name| is_allocator(name)).map(str::to_owned).collect())
+}
+
+fn is_allocator(name: &str) -> bool {
+    let interface = ["__rust_alloc", "__rust_realloc", "__rust_dealloc", "__rg_", "__rdl_", "alloc::"];
+    let in_crate_alloc =
+        name.starts_with("_ZN5alloc") || (name.starts_with("_R") && name.contains("_5alloc"));
+    interface.iter().any(|part| name.contains(part)) || in_crate_alloc
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_allocator;
+
+    #[test]
+    fn the_crate_alloc_is_told_from_modules_of_that_name() {
+        assert!(is_allocator("_RNvCsCs1_7___rustc12___rust_alloc"));
+        assert!(is_allocator("_RNvMs_NtCs1a2B_5alloc3vecINtB4_3VechE4pushB6_"));
+        assert!(is_allocator("_ZN5alloc7raw_vec17capacity_overflow17h0E"));
+        assert!(!is_allocator("_RNvNtNtCs1a2B_4core5alloc6layout3new"));
+        assert!(!is_allocator("start"));
+    }
+}
