@@ -138,7 +138,14 @@ impl<'a> Utf16Le<'a> {
     /// ```
     #[must_use]
     pub fn eq_ignore_ascii_case<T: Text>(self, other: T) -> bool {
-        self.units().map(fold_ascii).eq(other.utf16_units().map(fold_ascii))
+        self.eq_text(other, true)
+    }
+
+    /// One copy for each kind of text.
+    #[inline(never)]
+    fn eq_text<T: Text>(self, other: T, ignore_case: bool) -> bool {
+        let fold = |unit| if ignore_case { fold_ascii(unit) } else { unit };
+        self.units().map(fold).eq(other.utf16_units().map(fold))
     }
 
     /// Where this string lies in `message`, as a range of bytes; `None` if it lies elsewhere.
@@ -255,7 +262,7 @@ const fn is_separator(unit: [u8; 2]) -> bool {
 
 impl PartialEq<str> for Utf16Le<'_> {
     fn eq(&self, other: &str) -> bool {
-        self.units().eq(other.encode_utf16())
+        self.eq_text(other, false)
     }
 }
 
@@ -422,6 +429,7 @@ pub struct Components<'a> {
 impl<'a> Iterator for Components<'a> {
     type Item = Utf16Le<'a>;
 
+    #[inline(never)]
     fn next(&mut self) -> Option<Utf16Le<'a>> {
         let start = self.rest.units.iter().position(|unit| !is_separator(*unit))?;
         let units = self.rest.units.get(start..)?;

@@ -30,12 +30,15 @@ fn request_ex(message: &[u8]) {
 #[inline(never)]
 fn response(message: &[u8]) {
     match Response::parse(message) {
-        Ok(response) => {
-            used((response.path_consumed(), response.number_of_referrals(), response.flags()));
-            response.referrals().for_each(referral);
-        }
+        Ok(response) => entries(response),
         Err(error) => used((error.kind(), error.field(), error.offset())),
     }
+}
+
+#[inline(never)]
+fn entries(response: Response<'_>) {
+    used((response.path_consumed(), response.number_of_referrals(), response.flags()));
+    response.referrals().for_each(referral);
 }
 
 #[inline(never)]

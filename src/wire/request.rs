@@ -221,10 +221,9 @@ impl RequestKind {
             return Self::Domain;
         }
         let Some(second) = components.next() else { return Self::Dc };
+        let is_sysvol = |name: &str| second.eq_ignore_ascii_case(name);
         match components.count() {
-            0 if second.eq_ignore_ascii_case("SYSVOL") || second.eq_ignore_ascii_case("NETLOGON") => {
-                Self::Sysvol
-            }
+            0 if ["SYSVOL", "NETLOGON"].into_iter().any(is_sysvol) => Self::Sysvol,
             0 => Self::Root,
             below => Self::Link { components: below.saturating_add(2) },
         }

@@ -88,10 +88,7 @@ impl<'a> Scan<'a> {
             let budget_before = names_budget;
             match message.step(rest, &mut names_budget) {
                 Ok(next) => rest = next,
-                Err(fault) => {
-                    let names_budget = budget_before;
-                    return Err(Entry { message, tail: rest, left, names_budget, fault: None }.explain(fault));
-                }
+                Err(fault) => return Err(message.explain(fault, rest, left, budget_before)),
             }
         }
         Ok(())
@@ -265,9 +262,9 @@ impl<'a> Entry<'a> {
         if raw.form != Form::NameList {
             return Ok(ScannedNames { message: self.message, rest: &[], left: 0, budget: 0 });
         }
-        match check_place_of_names(&raw) {
-            Ok(()) => Ok(self.message.names(self.tail, self.names_budget)),
-            Err(fault) => Err(self.explain(fault)),
+        match misplaced_names(self.tail) {
+            None => Ok(self.message.names(self.tail, self.names_budget)),
+            Some(fault) => Err(self.explain(fault)),
         }
     }
 
@@ -300,48 +297,8 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// The whole error of which a step over the entry gave the kind and the field.
-    #[cold]
-    #[inline(never)]
-    fn explain(&self, Fault { mut kind, mut field }: Fault) -> DecodeError {
-        let (entry, _) = EntryFixed::split(self.tail).unwrap_or_default();
-        let (form, fixed_len) = Form::of(entry);
-        let (start, end) = (self.start(), self.message.bytes.len());
-        let place = offset_of(form.rows(), field);
-        let (mut offset, mut value) = (start.wrapping_add(place), number_at(self.tail, place));
-        let mut limit = self.tail.len();
-        match kind {
-            Kind::UnsupportedVersion => limit = grammar::LAST_VERSION.into(),
-            Kind::OffsetInFixedPart => limit = fixed_len,
-            Kind::SizeTooSmall => {
-                limit = fixed_len;
-                if self.left > 0 {
-                    kind = Kind::EntriesOverlap;
-                }
-            }
-            Kind::CountTooLarge => limit = self.message.names(self.tail, 0).rest.len() / 2,
-            _ if (Fault { kind, field }) == BROKEN_NAME => {
-                let mut names = self.message.names(self.tail, self.names_budget);
-                names.walk(names.left);
-                return names.broken();
-            }
-            _ if (Fault { kind, field }) == NO_SHARE_NAME => {
-                limit = start.wrapping_add(entry.size.into());
-                value = limit.wrapping_sub(offset);
-            }
-            Kind::Unterminated => {
-                field = field.pointee();
-                offset = start.wrapping_add(value);
-                limit = end;
-                value = limit.wrapping_sub(offset);
-            }
-            Kind::Truncated => {
-                limit = end;
-                value = limit.wrapping_sub(offset);
-            }
-            _ => {}
-        }
-        DecodeError::new(kind, field, offset, value, limit)
+    fn explain(&self, fault: Fault) -> DecodeError {
+        self.message.explain(fault, self.tail, self.left, self.names_budget)
     }
 }
 
@@ -407,13 +364,16 @@ impl<'a> Message<'a> {
         if WIDE && form == Form::V1 {
             return if share_name(entry).is_some() { Ok(rest) } else { Err(NO_SHARE_NAME) };
         }
-        // Its Size has been found to leave room for the fixed part.
-        let Some(raw) = Raw::new(form, fixed_len, tail) else { return Err(UNKNOWN_VERSION) };
-        if WIDE && self.is_sound_target(&raw) {
+        if WIDE && Raw::new(form, fixed_len, tail).is_some_and(|raw| self.is_sound_target(&raw)) {
             return Ok(rest);
         }
-        let (budget, fault) = self.check(raw, *names_budget);
-        *names_budget = budget;
+        let mut fault = self.check(tail, form, fixed_len);
+        if form == Form::NameList {
+            // They count even if another string of the entry is broken.
+            let (budget, names) = self.check_names(tail, *names_budget);
+            *names_budget = budget;
+            fault = fault.or(names);
+        }
         match fault {
             None => Ok(rest),
             Some(fault) => Err(fault),
@@ -427,33 +387,37 @@ impl<'a> Message<'a> {
             && raw.string_offsets().iter().all(|offset| self.locate(raw, *offset).is_ok())
     }
 
-    /// The first thing that is wrong with an entry of sound `Size`, and the names budget that it leaves.
+    /// The first thing that is wrong with an entry of sound `Size`, but for expanded names.
     #[inline(never)]
-    fn check(&self, raw: Raw<'a>, mut names_budget: usize) -> (usize, Option<Fault>) {
-        let mut fault = None;
-        match raw.form {
-            Form::V1 if share_name(raw.whole()).is_none() => fault = Some(NO_SHARE_NAME),
-            Form::Unknown => fault = Some(UNKNOWN_VERSION),
-            Form::NameList => {
-                // They count even if another string of the entry is broken.
-                fault = check_place_of_names(&raw).err();
-                let mut names = self.names(raw.tail, names_budget);
-                if fault.is_none() && names.walk(names.left).is_none() {
-                    fault = Some(BROKEN_NAME);
-                }
-                names_budget = names.budget;
-            }
+    fn check(&self, tail: &'a [u8], form: Form, fixed_len: usize) -> Option<Fault> {
+        // Its Size has been found to leave room for the fixed part.
+        let raw = Raw::new(form, fixed_len, tail)?;
+        match form {
+            Form::V1 if share_name(raw.whole()).is_none() => return Some(NO_SHARE_NAME),
+            Form::Unknown => return Some(UNKNOWN_VERSION),
             _ => {}
         }
         for (offset, field) in raw.string_offsets().into_iter().zip(raw.offset_fields()) {
             if let Err(kind) = self.locate(&raw, offset) {
-                return (names_budget, Some(Fault { kind, field }));
+                return Some(Fault { kind, field });
             }
         }
-        (names_budget, fault)
+        None
     }
 
-    /// The expanded names that the name list at the head of `tail` claims, however many can follow.
+    /// What is wrong with the expanded names of the name list at the head of `tail`, and the budget that they leave.
+    #[inline(never)]
+    fn check_names(&self, tail: &'a [u8], budget: usize) -> (usize, Option<Fault>) {
+        let fault = misplaced_names(tail);
+        if fault.is_some() {
+            return (budget, fault);
+        }
+        let mut names = self.names(tail, budget);
+        let walked = names.walk(names.left);
+        (names.budget, if walked.is_none() { Some(BROKEN_NAME) } else { None })
+    }
+
+    /// The expanded names that the name list at the head of `tail` claims, wherever they begin.
     #[inline(never)]
     fn names(&self, tail: &'a [u8], budget: usize) -> ScannedNames<'a> {
         let (list, _) = tail.get(EntryFixed::LEN..).and_then(NameListFixed::split).unwrap_or_default();
@@ -468,8 +432,68 @@ impl<'a> Message<'a> {
         if offset == 0 {
             return Ok(None);
         }
-        let string = place(raw, offset)?;
+        let string = place(raw.tail, raw.fixed_len, offset)?;
         if self.has_nul(string) { Ok(Some(string)) } else { Err(Kind::Unterminated) }
+    }
+
+    /// The whole error of which a step over the entry at the head of `tail` gave the kind and the field. `left` further
+    /// entries are claimed; `names_budget` is what the budget was before the entry.
+    #[inline]
+    fn explain(&self, fault: Fault, tail: &'a [u8], left: u16, names_budget: usize) -> DecodeError {
+        if fault == BROKEN_NAME {
+            self.broken_name(tail, names_budget)
+        } else {
+            self.broken_field(fault, tail, left)
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn broken_name(&self, tail: &'a [u8], names_budget: usize) -> DecodeError {
+        let mut names = self.names(tail, names_budget);
+        names.walk(names.left);
+        names.broken()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn broken_field(&self, Fault { mut kind, mut field }: Fault, tail: &[u8], left: u16) -> DecodeError {
+        let (entry, _) = EntryFixed::split(tail).unwrap_or_default();
+        let (form, fixed_len) = Form::of(entry);
+        let (start, end) = (self.at(tail), self.bytes.len());
+        let place = offset_of(form.rows(), field);
+        let (mut offset, mut value) = (start.wrapping_add(place), number_at(tail, place));
+        let mut limit = tail.len();
+        match kind {
+            Kind::UnsupportedVersion => limit = grammar::LAST_VERSION.into(),
+            Kind::OffsetInFixedPart => limit = fixed_len,
+            Kind::SizeTooSmall => {
+                limit = fixed_len;
+                if left > 0 {
+                    kind = Kind::EntriesOverlap;
+                }
+            }
+            Kind::CountTooLarge => {
+                let names = number_at(tail, offset_of(form.rows(), Field::ExpandedNameOffset));
+                limit = limit.wrapping_sub(names) / 2;
+            }
+            _ if (Fault { kind, field }) == NO_SHARE_NAME => {
+                limit = start.wrapping_add(entry.size.into());
+                value = limit.wrapping_sub(offset);
+            }
+            Kind::Unterminated => {
+                field = field.pointee();
+                offset = start.wrapping_add(value);
+                limit = end;
+                value = limit.wrapping_sub(offset);
+            }
+            Kind::Truncated => {
+                limit = end;
+                value = limit.wrapping_sub(offset);
+            }
+            _ => {}
+        }
+        DecodeError::new(kind, field, offset, value, limit)
     }
 
     /// How far from the end the last NUL begins that a string at the head of `tail` could end in.
@@ -491,29 +515,29 @@ impl<'a> Message<'a> {
     }
 }
 
-/// Whether the expanded names of a name list begin inside the message, and there is room for so many. Where none are
-/// claimed, it does not matter where they would begin.
-fn check_place_of_names(raw: &Raw<'_>) -> Result<(), Fault> {
-    let list = raw.list();
+/// Why the expanded names of the name list at the head of `tail` cannot be there: they begin nowhere, or there is no room
+/// for so many. Where none are claimed, it does not matter where they would begin.
+#[inline(never)]
+fn misplaced_names(tail: &[u8]) -> Option<Fault> {
+    const FIXED: usize = EntryFixed::LEN + NameListFixed::LEN;
+    let (list, _) = tail.get(EntryFixed::LEN..).and_then(NameListFixed::split).unwrap_or_default();
     let count = usize::from(list.number_of_expanded_names);
-    if count == 0 {
-        return Ok(());
-    }
-    match place(raw, list.expanded_name_offset) {
-        Ok(names) if names.len() / 2 >= count => Ok(()),
-        Ok(_) => Err(Fault { kind: Kind::CountTooLarge, field: Field::NumberOfExpandedNames }),
-        Err(kind) => Err(Fault { kind, field: Field::ExpandedNameOffset }),
+    match place(tail, FIXED, list.expanded_name_offset) {
+        _ if count == 0 => None,
+        Ok(names) if names.len() / 2 >= count => None,
+        Ok(_) => Some(Fault { kind: Kind::CountTooLarge, field: Field::NumberOfExpandedNames }),
+        Err(kind) => Some(Fault { kind, field: Field::ExpandedNameOffset }),
     }
 }
 
 /// The message from where an offset of an entry points on, at least a byte.
 #[inline]
-fn place<'a>(raw: &Raw<'a>, offset: u16) -> Result<&'a [u8], Kind> {
+fn place(tail: &[u8], fixed_len: usize, offset: u16) -> Result<&[u8], Kind> {
     let offset = usize::from(offset);
-    if offset < raw.fixed_len {
+    if offset < fixed_len {
         return Err(Kind::OffsetInFixedPart);
     }
-    match raw.tail.get(offset..) {
+    match tail.get(offset..) {
         Some(string @ [_, ..]) => Ok(string),
         _ => Err(Kind::OffsetPastEnd),
     }
