@@ -70,17 +70,23 @@ impl<'a> Scan<'a> {
     #[must_use]
     #[inline]
     pub fn header_error(&self) -> Option<DecodeError> {
+        self.check_header().err().map(|room| self.message.broken_header(room))
+    }
+
+    /// Whether the header is whole, and does not claim more entries than there is room for; if not, the room, if any.
+    #[inline]
+    fn check_header(&self) -> Result<(), Option<usize>> {
         let entries = self.message.bytes.len().checked_sub(ResponseFixed::LEN);
         match entries.map(|len| len / EntryFixed::LEN) {
-            Some(room) if usize::from(self.left) <= room => None,
-            room => Some(self.message.broken_header(room)),
+            Some(room) if usize::from(self.left) <= room => Ok(()),
+            room => Err(room),
         }
     }
 
     /// Reads all entries, up to the first that something is wrong with.
     pub(super) fn check(self) -> Result<(), DecodeError> {
-        if let Some(error) = self.header_error() {
-            return Err(error);
+        if let Err(room) = self.check_header() {
+            return Err(self.message.broken_header(room));
         }
         let Self { message, mut rest, mut left, mut names_budget } = self;
         while left > 0 {
@@ -438,7 +444,7 @@ impl<'a> Message<'a> {
 
     /// The whole error of which a step over the entry at the head of `tail` gave the kind and the field. `left` further
     /// entries are claimed; `names_budget` is what the budget was before the entry.
-    #[inline]
+    #[inline(always)]
     fn explain(&self, fault: Fault, tail: &'a [u8], left: u16, names_budget: usize) -> DecodeError {
         if fault == BROKEN_NAME {
             self.broken_name(tail, names_budget)
