@@ -66,3 +66,8 @@ pub use wire::{
     Entry, ExpandedNames, LengthUnit, NameList, Referral, ReferralEntryFlags, ReferralHeaderFlags, Referrals,
     Request, RequestEx, RequestFlags, RequestKind, Response, Scan, ScannedNames, ServerType, Target,
 };
+
+/// The examples of the README are tests too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

@@ -145,7 +145,9 @@ impl<'a> Utf16Le<'a> {
     #[inline(never)]
     fn eq_text<T: Text>(self, other: T, ignore_case: bool) -> bool {
         let fold = |unit| if ignore_case { fold_ascii(unit) } else { unit };
-        self.units().map(fold).eq(other.utf16_units().map(fold))
+        let mut units = self.units();
+        other.utf16_units().all(|unit| units.next().is_some_and(|mine| fold(mine) == fold(unit)))
+            && units.next().is_none()
     }
 
     /// Where this string lies in `message`, as a range of bytes; `None` if it lies elsewhere.

@@ -216,16 +216,21 @@ pub enum RequestKind {
 
 impl RequestKind {
     fn of(path: Utf16Le<'_>) -> Self {
-        let mut components = path.components();
-        if components.next().is_none() {
-            return Self::Domain;
+        let (mut count, mut second) = (0usize, Utf16Le::default());
+        for component in path.components() {
+            count = count.saturating_add(1);
+            if count == 2 {
+                second = component;
+            }
         }
-        let Some(second) = components.next() else { return Self::Dc };
-        let is_sysvol = |name: &str| second.eq_ignore_ascii_case(name);
-        match components.count() {
-            0 if ["SYSVOL", "NETLOGON"].into_iter().any(is_sysvol) => Self::Sysvol,
-            0 => Self::Root,
-            below => Self::Link { components: below.saturating_add(2) },
+        match count {
+            0 => Self::Domain,
+            1 => Self::Dc,
+            2 if ["SYSVOL", "NETLOGON"].into_iter().any(|name| second.eq_ignore_ascii_case(name)) => {
+                Self::Sysvol
+            }
+            2 => Self::Root,
+            components => Self::Link { components },
         }
     }
 }

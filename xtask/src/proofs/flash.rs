@@ -9,14 +9,19 @@ pub(super) const TARGET: &str = "thumbv6m-none-eabi";
 pub(super) const OPT_LEVEL: &str = "s";
 
 pub(super) fn rows() -> Vec<Row> {
-    let known = Known {
-        at_most: 4120,
+    let (parse, text) =
+        ("flash: parse + iterate, all messages and versions", "flash: + paths, text, ASCII folding");
+    let known_parse = Known {
+        at_most: 4160,
         why: "errors that name field, byte, number and limit take some 1000 bytes of it",
     };
-    let parse = "flash: parse + iterate, all messages and versions";
+    let known_text = Known {
+        at_most: 1264,
+        why: "text compares with &str, whose UTF-8 has to be decoded, in some 300 bytes",
+    };
     vec![
-        Row::known_to_exceed(parse, above("parse", "nothing"), 3584, "bytes", &known),
-        Row::at_most("flash: + paths, text, ASCII folding", above("text", "parse"), 1024, "bytes"),
+        Row::known_to_exceed(parse, above("parse", "nothing"), 3584, "bytes", &known_parse),
+        Row::known_to_exceed(text, above("text", "parse"), 1024, "bytes", &known_text),
     ]
 }
 
