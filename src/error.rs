@@ -1,6 +1,6 @@
 //! What was wrong with a message, in which field, at which byte, by which limit.
 
-use crate::wire::layout::Field;
+use crate::wire::Field;
 use core::fmt;
 
 /// Why a message cannot be read.

@@ -56,15 +56,16 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod error;
+mod nul;
 mod text;
 pub mod wire;
 
 pub use error::{DecodeError, DecodeErrorKind};
 pub use text::{Chars, Components, Text, Units, Utf16Le};
-pub use wire::layout::{Field, FieldSpec, FieldValue, Structure};
 pub use wire::{
-    Entry, ExpandedNames, LengthUnit, NameList, Referral, ReferralEntryFlags, ReferralHeaderFlags, Referrals,
-    Request, RequestEx, RequestFlags, RequestKind, Response, Scan, ScannedNames, ServerType, Target,
+    Entry, ExpandedNames, Field, FieldSpec, FieldValue, LengthUnit, NameList, Referral, ReferralEntryFlags,
+    ReferralHeaderFlags, Referrals, Request, RequestEx, RequestFlags, RequestKind, Response, Scan,
+    ScannedNames, ServerType, Structure, Target,
 };
 
 /// The examples of the README are tests too.

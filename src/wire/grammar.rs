@@ -5,10 +5,10 @@
 //! the end of their message; [`anchored`] turns that into a place in the message, once. A parser of entries fails with a
 //! [`Fault`].
 
-use super::layout::{EntryFixed, Field, Layout, RequestExFixed, RequestFixed, Row};
-use super::layout::{SiteNameFixed, offset_of};
-use super::referral::{Form, Raw};
-use super::request::RequestFlags;
+use super::entry::{Form, Raw};
+use super::field::{Field, Row, offset_of};
+use super::layout::{EntryFixed, Layout, RequestExFixed, RequestFixed, SiteNameFixed};
+use super::values::{LengthUnit, RequestFlags};
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
 use crate::text::Utf16Le;
 use nom::combinator::cond;
@@ -116,25 +116,6 @@ pub(super) fn cut(rows: &[Row], input: &[u8]) -> Cut {
 pub(super) fn request(input: &[u8]) -> Parsed<'_, (RequestFixed, Utf16Le<'_>)> {
     let (name, fixed) = structure::<RequestFixed, At>(input)?;
     Ok((&[], (fixed, Utf16Le::before_nul(name))))
-}
-
-/// What the lengths of an extended request count.
-///
-/// The spec does not say; Windows counts bytes, with the NUL. `[MS-DFSC] 2.2.3.1`
-///
-/// ```
-/// use dfsc::{LengthUnit, RequestEx};
-///
-/// let request = RequestEx::parse(b"\x04\0\0\0\x06\0\0\0\x04\0a\0\0\0").unwrap();
-/// assert_eq!(request.length_unit(), LengthUnit::Bytes);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum LengthUnit {
-    /// Bytes, as Windows does.
-    Bytes,
-    /// UTF-16 units without the NUL, which follows each string all the same: what `SMBLibrary` writes.
-    Utf16Units,
 }
 
 /// What an extended request holds.

@@ -11,7 +11,7 @@
 //! ```
 //!
 //! Underneath there is one reader. [`layout`] writes each fixed structure down once, as a list of fields. `grammar` says
-//! in which order things come. [`Scan`] walks a reply entry by entry and goes on after an error;
+//! in which order things come, `check` whether an entry is sound. [`Scan`] walks a reply entry by entry and goes on after an error;
 //! [`Response::parse`] is a scan that stops at the first one.
 //!
 //! What is asked of a message differs by who sends it. Replies must be whole, down to the NUL of each string, because
@@ -29,70 +29,21 @@
 //!
 //! `[MS-DFSC] 2.2`
 
+mod check;
+mod entry;
+mod field;
 mod grammar;
 pub mod layout;
 mod referral;
 mod request;
 mod response;
 mod scan;
+mod values;
 
-pub use grammar::LengthUnit;
-pub use referral::{ExpandedNames, NameList, Referral, ReferralEntryFlags, ServerType, Target};
-pub use request::{Request, RequestEx, RequestFlags, RequestKind};
-pub use response::{ReferralHeaderFlags, Referrals, Response};
-pub use scan::{Entry, Scan, ScannedNames};
-
-/// Declares a set of flags that keeps undefined bits, with the spec's name of each defined one.
-macro_rules! flags {
-    ($(#[$doc:meta])* $Name:ident($bits:ty) {
-        $($(#[$flag_doc:meta])* $FLAG:ident = $value:literal, $is:ident, $spec:literal;)*
-    }) => {
-        $(#[$doc])*
-        ///
-        /// ```
-        #[doc = concat!("use dfsc::", stringify!($Name), ";")]
-        ///
-        #[doc = concat!("assert_eq!(", stringify!($Name), "(0).to_string(), \"none\");")]
-        #[doc = concat!("assert_eq!(", stringify!($Name), "(0x8000).to_string(), \"0x8000\");")]
-        /// ```
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-        pub struct $Name(pub $bits);
-
-        impl $Name {
-            $(
-                $(#[$flag_doc])*
-                #[doc(alias = $spec)]
-                pub const $FLAG: Self = Self($value);
-
-                #[doc = concat!("Whether [`", stringify!($FLAG), "`](Self::", stringify!($FLAG), ") is set.")]
-                ///
-                $(#[$flag_doc])*
-                #[must_use]
-                pub const fn $is(self) -> bool {
-                    self.0 & $value != 0
-                }
-            )*
-        }
-
-        /// The spec's names of the flags that are set, then the undefined bits in hexadecimal; `none` if it is empty.
-        impl core::fmt::Display for $Name {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                let mut between = "";
-                $(
-                    if self.$is() {
-                        f.write_str(between)?;
-                        f.write_str($spec)?;
-                        between = ", ";
-                    }
-                )*
-                match self.0 & !(0 $(| $value)*) {
-                    0 if self.0 == 0 => f.write_str("none"),
-                    0 => Ok(()),
-                    undefined => write!(f, "{between}{undefined:#06x}"),
-                }
-            }
-        }
-    };
-}
-pub(crate) use flags;
+pub use check::ScannedNames;
+pub use field::{Field, FieldSpec, FieldValue, Structure};
+pub use referral::{ExpandedNames, NameList, Referral, Target};
+pub use request::{Request, RequestEx, RequestKind};
+pub use response::{Referrals, Response};
+pub use scan::{Entry, Scan};
+pub use values::{LengthUnit, ReferralEntryFlags, ReferralHeaderFlags, RequestFlags, ServerType};

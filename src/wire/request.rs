@@ -1,6 +1,7 @@
 //! Referral requests, plain and extended. `[MS-DFSC] 2.2.2`, `2.2.3`
 
-use super::grammar::{self, LengthUnit, RequestExParts};
+use super::grammar::{self, RequestExParts};
+use super::values::{LengthUnit, RequestFlags};
 use crate::error::DecodeError;
 use crate::text::Utf16Le;
 
@@ -232,17 +233,5 @@ impl RequestKind {
             2 => Self::Root,
             components => Self::Link { components },
         }
-    }
-}
-
-crate::wire::flags! {
-    /// The `RequestFlags` of an extended request. Undefined bits are kept.
-    ///
-    /// `[MS-DFSC] 2.2.3`
-    RequestFlags(u16) {
-        /// The request names the client's site.
-        ///
-        /// `[MS-DFSC] 2.2.3`
-        SITE_NAME = 0x0001, site_name, "SiteName";
     }
 }

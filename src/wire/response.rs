@@ -1,8 +1,10 @@
 //! The reply as a validated view. `[MS-DFSC] 2.2.4`
 
+use super::entry::{Form, Raw};
 use super::layout::{EntryFixed, Layout as _, ResponseFixed};
-use super::referral::{Form, Raw, Referral};
+use super::referral::Referral;
 use super::scan::Scan;
+use super::values::ReferralHeaderFlags;
 use crate::error::DecodeError;
 use core::fmt;
 use core::iter::FusedIterator;
@@ -161,25 +163,5 @@ impl defmt::Format for Referrals<'_> {
         for referral in self.clone() {
             defmt::write!(f, "{} ", referral);
         }
-    }
-}
-
-crate::wire::flags! {
-    /// The `ReferralHeaderFlags` of a reply. Undefined bits are kept.
-    ///
-    /// `[MS-DFSC] 2.2.4`
-    ReferralHeaderFlags(u32) {
-        /// R: all targets are roots, which can answer referral requests.
-        ///
-        /// `[MS-DFSC] 2.2.4`
-        REFERRAL_SERVERS = 0x0000_0001, referral_servers, "ReferralServers";
-        /// S: all targets hold the files, with no further referral.
-        ///
-        /// `[MS-DFSC] 2.2.4`
-        STORAGE_SERVERS = 0x0000_0002, storage_servers, "StorageServers";
-        /// T: a client goes back to a better target once that is there again. Version 4.
-        ///
-        /// `[MS-DFSC] 2.2.4`
-        TARGET_FAILBACK = 0x0000_0004, target_failback, "TargetFailback";
     }
 }

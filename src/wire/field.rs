@@ -1,0 +1,335 @@
+//! Fields and structures by the spec's names, and what of them a message holds. `[MS-DFSC] 2.2`
+
+use core::fmt;
+use core::ops::Range;
+
+/// The spec's name of a field: as given, or the same as Rust's.
+macro_rules! spelled {
+    ($variant:ident) => {
+        stringify!($variant)
+    };
+    ($variant:ident $name:literal) => {
+        $name
+    };
+}
+
+/// Declares [`Field`]: Rust's name, and the spec's where it differs.
+macro_rules! fields {
+    ($($variant:ident $(= $name:literal)?,)*) => {
+        /// A field of a message, fixed or variable, by the spec's name.
+        ///
+        /// ```
+        /// use dfsc::Field;
+        ///
+        /// assert_eq!(Field::DfsPathOffset.name(), "DFSPathOffset");
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+        #[non_exhaustive]
+        pub enum Field {
+            $(
+                #[doc = concat!("`", spelled!($variant $($name)?), "`")]
+                $(#[doc(alias = $name)])?
+                $variant,
+            )*
+        }
+
+        impl Field {
+            /// The name as the spec spells it.
+            ///
+            /// ```
+            /// # use dfsc::Field;
+            /// assert_eq!(Field::ServiceSiteGuid.name(), "ServiceSiteGuid");
+            /// ```
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => spelled!($variant $($name)?),)*
+                }
+            }
+        }
+    };
+}
+
+fields! {
+    MaxReferralLevel,
+    RequestFlags,
+    RequestDataLength,
+    RequestFileNameLength,
+    RequestFileName,
+    SiteNameLength,
+    SiteName,
+    PathConsumed,
+    NumberOfReferrals,
+    ReferralHeaderFlags,
+    VersionNumber,
+    Size,
+    ServerType,
+    ReferralEntryFlags,
+    ShareName,
+    Proximity,
+    TimeToLive,
+    DfsPathOffset = "DFSPathOffset",
+    DfsAlternatePathOffset = "DFSAlternatePathOffset",
+    NetworkAddressOffset,
+    ServiceSiteGuid,
+    DfsPath = "DFSPath",
+    DfsAlternatePath = "DFSAlternatePath",
+    NetworkAddress,
+    SpecialNameOffset,
+    NumberOfExpandedNames,
+    ExpandedNameOffset,
+    SpecialName,
+    ExpandedName,
+}
+
+impl Field {
+    /// The string that an offset field points at; any other field itself.
+    pub(crate) const fn pointee(self) -> Self {
+        match self {
+            Self::DfsPathOffset => Self::DfsPath,
+            Self::DfsAlternatePathOffset => Self::DfsAlternatePath,
+            Self::NetworkAddressOffset => Self::NetworkAddress,
+            Self::SpecialNameOffset => Self::SpecialName,
+            Self::ExpandedNameOffset => Self::ExpandedName,
+            other => other,
+        }
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A row of a structure's table: a fixed field, where it stands and how wide it is.
+///
+/// ```
+/// use dfsc::wire::layout::RESP_GET_DFS_REFERRAL;
+///
+/// let flags = RESP_GET_DFS_REFERRAL.fields().last().unwrap();
+/// assert_eq!((flags.field().name(), flags.offset(), flags.width()), ("ReferralHeaderFlags", 4, 4));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct FieldSpec {
+    row: Row,
+    offset: usize,
+}
+
+impl FieldSpec {
+    /// The field.
+    ///
+    /// ```
+    /// # use dfsc::{Field, wire::layout::RESP_GET_DFS_REFERRAL};
+    /// assert_eq!(RESP_GET_DFS_REFERRAL.fields().next().unwrap().field(), Field::PathConsumed);
+    /// ```
+    #[must_use]
+    pub const fn field(self) -> Field {
+        self.row.field
+    }
+
+    /// Its offset in bytes from the start of its structure.
+    ///
+    /// ```
+    /// # use dfsc::wire::layout::DFS_REFERRAL_V2;
+    /// assert_eq!(DFS_REFERRAL_V2.fields().last().unwrap().offset(), 20);
+    /// ```
+    #[must_use]
+    pub const fn offset(self) -> usize {
+        self.offset
+    }
+
+    /// Its width in bytes: 2, 4 or 16.
+    ///
+    /// ```
+    /// # use dfsc::wire::layout::DFS_REFERRAL_V4;
+    /// assert_eq!(DFS_REFERRAL_V4.fields().last().unwrap().width(), 16);
+    /// ```
+    #[must_use]
+    pub const fn width(self) -> usize {
+        self.row.width()
+    }
+}
+
+/// A declared field: its offset follows from those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub(crate) struct Row {
+    pub(super) field: Field,
+    pub(super) width: u8,
+}
+
+impl Row {
+    pub(crate) const fn field(self) -> Field {
+        self.field
+    }
+
+    pub(crate) const fn width(self) -> usize {
+        self.width as usize
+    }
+}
+
+/// A fixed structure of the protocol: its name, its section of [MS-DFSC] and its fields.
+///
+/// ```
+/// use dfsc::wire::layout::DFS_REFERRAL_V3;
+///
+/// assert_eq!(DFS_REFERRAL_V3.name(), "DFS_REFERRAL_V3");
+/// assert_eq!(DFS_REFERRAL_V3.section(), "[MS-DFSC] 2.2.5.3.1");
+/// assert_eq!(DFS_REFERRAL_V3.fields().map(|row| row.width()).sum::<usize>(), 34);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Structure {
+    pub(super) name: &'static str,
+    pub(super) section: &'static str,
+    pub(super) rows: &'static [Row],
+}
+
+impl Structure {
+    /// The structure's name in the spec, with an addition where the spec gives two structures one name.
+    ///
+    /// ```
+    /// # use dfsc::wire::layout::RESP_GET_DFS_REFERRAL;
+    /// assert_eq!(RESP_GET_DFS_REFERRAL.name(), "RESP_GET_DFS_REFERRAL");
+    /// ```
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The section of the spec that defines it.
+    ///
+    /// ```
+    /// # use dfsc::wire::layout::RESP_GET_DFS_REFERRAL;
+    /// assert_eq!(RESP_GET_DFS_REFERRAL.section(), "[MS-DFSC] 2.2.4");
+    /// ```
+    #[must_use]
+    pub const fn section(&self) -> &'static str {
+        self.section
+    }
+
+    /// Its fixed fields in wire order.
+    ///
+    /// ```
+    /// # use dfsc::wire::layout::REQ_GET_DFS_REFERRAL_EX;
+    /// let names = REQ_GET_DFS_REFERRAL_EX.fields().map(|row| row.field().name());
+    /// assert!(names.eq(["MaxReferralLevel", "RequestFlags", "RequestDataLength", "RequestFileNameLength"]));
+    /// ```
+    pub fn fields(&self) -> impl Iterator<Item = FieldSpec> + Clone + use<> {
+        self.rows.iter().scan(0usize, |end, row| {
+            let offset = *end;
+            *end = offset.saturating_add(row.width());
+            Some(FieldSpec { row: *row, offset })
+        })
+    }
+}
+
+/// Where a field stands in a structure.
+#[inline(never)]
+pub(crate) fn offset_of(rows: &[Row], field: Field) -> usize {
+    rows.iter().take_while(|row| row.field != field).fold(0, |offset, row| offset.wrapping_add(row.width()))
+}
+
+/// The rows of parts that stand one after the other, as many as there are.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "the compiler evaluates it, or fails"
+)]
+pub(super) const fn join<const N: usize>(parts: &[&[Row]]) -> [Row; N] {
+    let mut rows = [Row { field: Field::Size, width: 0 }; N];
+    let (mut part, mut at, mut end) = (0, 0, 0);
+    while part < parts.len() {
+        if at < parts[part].len() {
+            rows[end] = parts[part][at];
+            (at, end) = (at + 1, end + 1);
+        } else {
+            (part, at) = (part + 1, 0);
+        }
+    }
+    assert!(end == N, "N counts all rows");
+    rows
+}
+
+/// A fixed field as a message holds it: name, place and bytes.
+///
+/// ```
+/// use dfsc::{Field, Scan};
+///
+/// let path_consumed = Scan::new(&[28, 0, 1]).fields().next().unwrap();
+/// assert_eq!(path_consumed.field(), Field::PathConsumed);
+/// assert_eq!(path_consumed.range(), 0..2);
+/// assert_eq!(path_consumed.number(), Some(28));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct FieldValue<'a> {
+    field: Field,
+    start: usize,
+    bytes: &'a [u8],
+}
+
+impl<'a> FieldValue<'a> {
+    /// The fields of a structure that lie wholly inside `bytes`, which begin at `start` of their message.
+    pub(crate) fn all_in(
+        structure: &Structure,
+        bytes: &'a [u8],
+        start: usize,
+    ) -> impl Iterator<Item = Self> + Clone + use<'a> {
+        structure.fields().map_while(move |spec| {
+            let bytes = bytes.get(spec.offset..)?.get(..spec.width())?;
+            Some(Self { field: spec.field(), start: start.saturating_add(spec.offset), bytes })
+        })
+    }
+
+    /// Which field it is.
+    ///
+    /// ```
+    /// # use dfsc::{Field, Scan};
+    /// assert_eq!(Scan::new(&[0; 8]).fields().next().unwrap().field(), Field::PathConsumed);
+    /// ```
+    #[must_use]
+    pub const fn field(&self) -> Field {
+        self.field
+    }
+
+    /// Its bytes in the message.
+    ///
+    /// ```
+    /// # use dfsc::Scan;
+    /// assert_eq!(Scan::new(&[28, 0, 1, 0]).fields().next().unwrap().bytes(), [28, 0]);
+    /// ```
+    #[must_use]
+    pub const fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// Where it lies in the message.
+    ///
+    /// ```
+    /// # use dfsc::Scan;
+    /// assert_eq!(Scan::new(&[0; 8]).fields().last().unwrap().range(), 4..8);
+    /// ```
+    #[must_use]
+    pub const fn range(&self) -> Range<usize> {
+        self.start..self.start.saturating_add(self.bytes.len())
+    }
+
+    /// Its value, if it is an integer (all are, but the 16 bytes of `ServiceSiteGuid`).
+    ///
+    /// ```
+    /// # use dfsc::Scan;
+    /// assert_eq!(Scan::new(&[28, 0]).fields().next().unwrap().number(), Some(28));
+    /// ```
+    #[must_use]
+    pub fn number(&self) -> Option<u32> {
+        match *self.bytes {
+            [a, b] => Some(u16::from_le_bytes([a, b]).into()),
+            [a, b, c, d] => Some(u32::from_le_bytes([a, b, c, d])),
+            _ => None,
+        }
+    }
+}
