@@ -192,11 +192,11 @@ fn past_end(field: Field, left: usize, value: usize, limit: usize) -> nom::Err<A
 }
 
 /// An entry: its form, the length of its fixed part, and the `Size` bytes of it.
-pub(super) type Sized<'a> = (Form, usize, &'a [u8]);
+pub(super) type SizedEntry<'a> = (Form, usize, &'a [u8]);
 
 /// An entry of `Size` bytes; what follows it is the next one, or the strings.
 #[inline(always)]
-pub(super) fn entry(input: &[u8]) -> IResult<&[u8], Sized<'_>, Fault> {
+pub(super) fn entry(input: &[u8]) -> IResult<&[u8], SizedEntry<'_>, Fault> {
     let (_, fixed) = structure::<EntryFixed, Fault>(input)?;
     let (form, fixed_len) = Form::of(fixed);
     match input.split_at_checked(fixed.size.into()) {
