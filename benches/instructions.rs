@@ -41,13 +41,17 @@ mod measured {
 fn main() {
     let case = std::env::args().nth(1).filter(|argument| !argument.starts_with('-'));
     match case.as_deref() {
-        None => println!("iterate-252 read-252 shared-strings name-lists empty-names v1-entries"),
+        None => println!(
+            "iterate-252 read-252 shared-strings shared-dense name-lists empty-names list-entries v1-entries"
+        ),
         Some("iterate-252") => assert_eq!(measured::iterate(black_box(&reply_252())), 68),
         Some("read-252") => assert_eq!(measured::read(black_box(&reply_252())), 4 * 24 + 16 + 20),
-        Some("shared-strings") => valid(&shared_strings()),
+        Some("shared-strings") => valid(&shared_strings(34, 843)),
+        Some("shared-dense") => valid(&shared_strings(18, 3180)),
         // Refused, after as much work as any list may cause.
         Some("name-lists") => assert!(!measured::validate(black_box(&name_lists(1500, b"n\0")))),
         Some("empty-names") => valid(&name_lists(2, b"\0\0")),
+        Some("list-entries") => valid(&name_lists(3180, b"\0\0")),
         Some("v1-entries") => valid(&v1_entries()),
         Some(other) => panic!("no such case: {other}"),
     }
@@ -81,14 +85,13 @@ fn reply_252() -> Vec<u8> {
     message
 }
 
-/// As many entries of 34 bytes on one long string as make the most of it.
-fn shared_strings() -> Vec<u8> {
-    let count: u16 = 843;
+/// Entries of `size` bytes on one string, as long as they leave room for.
+fn shared_strings(size: u16, count: u16) -> Vec<u8> {
     let mut message = words([0, count, 2, 0]);
     for entry in 0..count {
-        let to_strings = (count - entry) * 34;
-        message.extend(words([3, 34, 0, 0, 600, 0, to_strings, to_strings, to_strings]));
-        message.extend([0; 16]);
+        let to_strings = (count - entry) * size;
+        message.extend(words([3, size, 0, 0, 600, 0, to_strings, to_strings, to_strings]));
+        message.extend(vec![0; usize::from(size) - 18]);
     }
     message.extend(text((LONGEST - message.len()) / 2 - 1));
     message
@@ -98,7 +101,9 @@ fn shared_strings() -> Vec<u8> {
 fn name_lists(count: u16, name: &[u8]) -> Vec<u8> {
     let mut message = words([0, count, 0, 0]);
     let run = LONGEST - message.len() - usize::from(count) * 18;
-    let names = if name == [0, 0] { u16::try_from(run / 2).unwrap() } else { 1 };
+    // As many empty names as the budget for all lists allows.
+    let all = (2 * LONGEST).min(run * usize::from(count));
+    let names = if name == [0, 0] { u16::try_from(all / 2 / usize::from(count)).unwrap() } else { 1 };
     for entry in 0..count {
         message.extend(words([3, 18, 0, 2, 600, 0, 0, names, (count - entry) * 18]));
     }

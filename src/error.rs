@@ -74,8 +74,7 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    #[cold]
-    #[inline(never)]
+    #[inline]
     pub(crate) fn new(
         kind: DecodeErrorKind,
         field: Field,

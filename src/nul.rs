@@ -36,7 +36,7 @@ pub(crate) fn first_nul(units: &[[u8; 2]]) -> Option<usize> {
 }
 
 /// The place of the last NUL unit.
-#[inline]
+#[inline(never)]
 fn last_nul(units: &[[u8; 2]]) -> Option<usize> {
     let clear = if WIDE {
         units.as_rchunks().1.iter().rev().take_while(|eight| !has_nul(eight)).count().wrapping_mul(8)

@@ -298,3 +298,17 @@ fn every_field_of_an_extended_request_can_be_cut_off() {
     }
     assert!(RequestEx::parse(&message).is_ok());
 }
+
+#[test]
+fn a_name_without_a_nul_before_a_site_with_one_is_no_longer_than_its_length_says() {
+    // The NUL stands where a length of 6 units would have it: 3 units of the name, SiteNameLength, 2 of the site.
+    let data = b"\x06\0\\\0c\0o\0\x06\0H\0Q\0\0\0";
+    for (flags, stray, site) in [(0u8, &b""[..], None), (1, b"\0", Some("HQ"))] {
+        let message =
+            [&[4, 0, flags, 0, u8::try_from(data.len()).unwrap(), 0, 0, 0], &data[..], stray].concat();
+        let request = RequestEx::parse(&message).unwrap();
+        assert_eq!(request.request_file_name(), "\\co");
+        assert_eq!(request.length_unit(), LengthUnit::Bytes);
+        assert_eq!(request.site_name().map(|site| site.to_string()).as_deref(), site);
+    }
+}

@@ -251,3 +251,16 @@ fn a_scan_is_fused_and_never_promises_an_entry() {
     assert!(scan.next().is_none());
     assert!(scan.next().is_none());
 }
+
+#[test]
+fn the_error_of_the_header_stays_as_the_scan_goes_on() {
+    // Two entries claimed, room for one.
+    let message = [0, 0, 2, 0, 0, 0, 0, 0, 1, 0, 10, 0, 0, 0, 0, 0, 0, 0];
+    let mut scan = Scan::new(&message);
+    let error = scan.header_error().unwrap();
+    assert_eq!((error.value(), error.limit()), (2, 1));
+    while scan.next().is_some() {
+        assert_eq!(scan.header_error(), Some(error));
+    }
+    assert_eq!(scan.header_error(), Some(error));
+}

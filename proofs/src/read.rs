@@ -12,18 +12,24 @@ pub fn messages() {
 
 #[inline(never)]
 fn request(message: &[u8]) {
-    if let Ok(request) = Request::parse(message) {
-        used(request.max_referral_level());
-        string(Some(request.request_file_name()));
+    match Request::parse(message) {
+        Ok(request) => {
+            used(request.max_referral_level());
+            string(Some(request.request_file_name()));
+        }
+        Err(error) => failed(error),
     }
 }
 
 #[inline(never)]
 fn request_ex(message: &[u8]) {
-    if let Ok(request) = RequestEx::parse(message) {
-        used((request.max_referral_level(), request.request_flags(), request.request_data_length()));
-        string(Some(request.request_file_name()));
-        string(request.site_name());
+    match RequestEx::parse(message) {
+        Ok(request) => {
+            used((request.max_referral_level(), request.request_flags(), request.request_data_length()));
+            string(Some(request.request_file_name()));
+            string(request.site_name());
+        }
+        Err(error) => failed(error),
     }
 }
 
@@ -31,8 +37,14 @@ fn request_ex(message: &[u8]) {
 fn response(message: &[u8]) {
     match parse(message) {
         Ok(response) => entries(response),
-        Err(error) => used((error.kind(), error.field(), error.offset())),
+        Err(error) => failed(error),
     }
+}
+
+/// All that an error says, so that none of it is left out.
+#[inline(never)]
+fn failed(error: DecodeError) {
+    used((error.kind(), error.field(), error.offset(), error.value(), error.limit()));
 }
 
 /// Apart, so that its stack is that of parsing.

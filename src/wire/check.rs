@@ -11,6 +11,7 @@ use core::fmt;
 use core::iter::FusedIterator;
 
 pub(super) const NO_SHARE_NAME: Fault = Fault { kind: Kind::Unterminated, field: Field::ShareName };
+/// Says only that a walk over the names ends early; a second walk tells why.
 const BROKEN_NAME: Fault = Fault { kind: Kind::Unterminated, field: Field::ExpandedNameOffset };
 
 /// A message whose last NULs are known: what it takes to tell whether an entry of it is sound.
@@ -85,12 +86,16 @@ impl<'a> Message<'a> {
     /// What most entries are. To find that out first is worth its code only where there is room for code.
     #[inline]
     fn is_sound_target(&self, raw: &Raw<'a>) -> bool {
-        matches!(raw.form, Form::V2 | Form::V3)
-            && raw.string_offsets().iter().all(|offset| self.locate(raw, *offset).is_ok())
+        let is_candidate = match raw.form {
+            Form::V2 | Form::V3 => true,
+            Form::NameList => raw.list().number_of_expanded_names == 0,
+            Form::V1 | Form::Unknown => false,
+        };
+        is_candidate && raw.string_offsets().iter().all(|offset| self.locate(raw, *offset).is_ok())
     }
 
     /// The first thing that is wrong with an entry of sound `Size`, but for expanded names.
-    #[inline(never)]
+    #[inline]
     fn check(&self, tail: &'a [u8], form: Form, fixed_len: usize) -> Option<Fault> {
         // Its Size has been found to leave room for the fixed part.
         let raw = Raw::new(form, fixed_len, tail)?;
@@ -108,7 +113,7 @@ impl<'a> Message<'a> {
     }
 
     /// What is wrong with the expanded names of the name list at the head of `tail`, and the budget that they leave.
-    #[inline(never)]
+    #[inline]
     fn check_names(&self, tail: &'a [u8], budget: usize) -> (usize, Option<Fault>) {
         let fault = misplaced_names(tail);
         if fault.is_some() {
@@ -155,8 +160,7 @@ impl<'a> Message<'a> {
         }
     }
 
-    #[cold]
-    #[inline(never)]
+    #[inline]
     fn broken_name(&self, tail: &'a [u8], names_budget: usize) -> DecodeError {
         let mut names = self.names(tail, names_budget);
         names.walk(names.left);
@@ -225,7 +229,7 @@ impl<'a> Message<'a> {
 
 /// Why the expanded names of the name list at the head of `tail` cannot be there: they begin nowhere, or there is no room
 /// for so many. Where none are claimed, it does not matter where they would begin.
-#[inline(never)]
+#[inline]
 pub(super) fn misplaced_names(tail: &[u8]) -> Option<Fault> {
     const FIXED: usize = EntryFixed::LEN + NameListFixed::LEN;
     let (list, _) = tail.get(EntryFixed::LEN..).and_then(NameListFixed::split).unwrap_or_default();
@@ -293,8 +297,7 @@ impl<'a> ScannedNames<'a> {
     }
 
     /// What is wrong with the name that is next.
-    #[cold]
-    #[inline(never)]
+    #[inline]
     fn broken(&self) -> DecodeError {
         let (start, end) = (self.message.at(self.rest), self.message.bytes.len());
         let (kind, value, limit) = if self.message.has_nul(self.rest) {

@@ -114,6 +114,7 @@ impl<'a> Raw<'a> {
     }
 
     /// The string `offset` bytes into the entry, up to its NUL. An offset of 0 says that there is none.
+    #[inline(never)]
     pub(super) fn string(&self, offset: u16) -> Option<Utf16Le<'a>> {
         match offset {
             0 => None,

@@ -228,7 +228,7 @@ impl Structure {
 }
 
 /// Where a field stands in a structure.
-#[inline(never)]
+#[inline]
 pub(crate) fn offset_of(rows: &[Row], field: Field) -> usize {
     rows.iter().take_while(|row| row.field != field).fold(0, |offset, row| offset.wrapping_add(row.width()))
 }

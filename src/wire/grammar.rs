@@ -75,11 +75,11 @@ pub(super) fn anchored<T>(parsed: Parsed<'_, T>, message_len: usize) -> Result<T
     }
 }
 
-#[cold]
-#[inline(never)]
+#[inline]
 fn anchor(error: &nom::Err<At>, message_len: usize) -> DecodeError {
     let at = match error {
         nom::Err::Error(at) | nom::Err::Failure(at) => *at,
+        // Only nom's streaming parsers say so.
         nom::Err::Incomplete(_) => At::from_error_kind(&[], ErrorKind::Complete),
     };
     let limit = if at.kind == Kind::Truncated { message_len } else { at.limit };
@@ -96,8 +96,7 @@ fn structure<S: Layout, E: From<Cut>>(input: &[u8]) -> IResult<&[u8], S, E> {
 }
 
 /// Names the first field of a structure that `input` cuts off.
-#[cold]
-#[inline(never)]
+#[inline]
 pub(super) fn cut(rows: &[Row], input: &[u8]) -> Cut {
     let mut cut = Cut { field: Field::VersionNumber, left: input.len() };
     for row in rows {
@@ -160,7 +159,9 @@ fn site_name(input: &[u8], width: usize) -> Parsed<'_, Utf16Le<'_>> {
 fn length_unit(data: &[u8], length: usize, has_site: bool) -> LengthUnit {
     let name = Utf16Le::before_nul(data);
     let has_nul = data.len().wrapping_sub(name.as_bytes().len()) >= 2;
-    if length == 0 || !has_nul || name.len_units() != length {
+    // What looks like a control character is the length of a site that follows a name without a NUL.
+    let is_text = name.units().all(|unit| unit >= 0x20);
+    if length == 0 || !has_nul || name.len_units() != length || !is_text {
         return LengthUnit::Bytes;
     }
     match data.get(length..).and_then(SiteNameFixed::split) {
@@ -173,7 +174,7 @@ fn length_unit(data: &[u8], length: usize, has_site: bool) -> LengthUnit {
 
 /// A string of `length` bytes, up to its first NUL if it has one. Its length stands in `field` of a structure before which
 /// `left` bytes were left.
-#[inline(never)]
+#[inline]
 fn counted(field: Field, left: usize, length: usize, input: &[u8]) -> Parsed<'_, Utf16Le<'_>> {
     match input.split_at_checked(length) {
         Some((text, rest)) => Ok((rest, Utf16Le::before_nul(text))),
@@ -182,8 +183,7 @@ fn counted(field: Field, left: usize, length: usize, input: &[u8]) -> Parsed<'_,
 }
 
 /// A length that reaches past the end; it stands in `field` of a structure before which `left` bytes were left.
-#[cold]
-#[inline(never)]
+#[inline]
 fn past_end(field: Field, left: usize, value: usize, limit: usize) -> nom::Err<At> {
     // A site name's length stands at the head of its structure, where this finds nothing to add.
     let rows = if field == Field::SiteNameLength { SiteNameFixed::FIELDS } else { RequestExFixed::FIELDS };
@@ -216,8 +216,7 @@ pub(super) fn entry_fixed(input: &[u8]) -> IResult<&[u8], Raw<'_>, Fault> {
 }
 
 /// What is wrong with an entry that is cut off, or does not say where the next one is: its version, if nobody knows that.
-#[cold]
-#[inline(never)]
+#[inline]
 fn unusable(input: &[u8], fixed: EntryFixed) -> Fault {
     let (form, fixed_len) = Form::of(fixed);
     if form == Form::Unknown {
@@ -240,6 +239,7 @@ pub(super) const UNKNOWN_VERSION: Fault =
 pub(super) fn fault(error: &nom::Err<Fault>) -> Fault {
     match error {
         nom::Err::Error(fault) | nom::Err::Failure(fault) => *fault,
+        // Only nom's streaming parsers say so.
         nom::Err::Incomplete(_) => Fault { kind: Kind::Truncated, field: Field::VersionNumber },
     }
 }

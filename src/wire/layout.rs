@@ -44,7 +44,7 @@ macro_rules! structure {
     ($(#[$doc:meta])* struct $Name:ident { $($field:ident: $ty:ty = $Field:ident,)* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, Default)]
-        #[allow(clippy::struct_field_names, dead_code, reason = "the spec's names, and all of them")]
+        #[allow(dead_code, reason = "all fields stand in the table; not all are read by name")]
         pub(crate) struct $Name { $(pub(crate) $field: $ty,)* }
 
         impl $Name {

@@ -1,4 +1,4 @@
-//! Referral entries as validated views, and their flags. `[MS-DFSC] 2.2.5`
+//! Referral entries as validated views. `[MS-DFSC] 2.2.5`
 
 use super::entry::{Form, Raw, share_name, structure_of};
 use super::field::Structure;
@@ -296,6 +296,7 @@ pub struct ExpandedNames<'a> {
 impl<'a> Iterator for ExpandedNames<'a> {
     type Item = Utf16Le<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<Utf16Le<'a>> {
         self.left = self.left.checked_sub(1)?;
         let name = Utf16Le::before_nul(self.names);

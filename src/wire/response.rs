@@ -89,6 +89,7 @@ impl<'a> Response<'a> {
     ///
     /// `[MS-DFSC] 2.2.4`
     #[must_use]
+    #[inline]
     pub fn referrals(&self) -> Referrals<'a> {
         let rest = self.message.get(ResponseFixed::LEN..).unwrap_or_default();
         Referrals { rest, left: self.fixed().number_of_referrals }

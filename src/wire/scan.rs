@@ -14,7 +14,7 @@ use nom::IResult;
 
 /// A reply, entry by entry, whatever is wrong with it.
 ///
-/// There is one item for each entry that the header claims. An item with an error still gives all that can be read of
+/// There is one item for each entry that the header claims and that can be found. An item with an error still gives all that can be read of
 /// it, and the scan goes on behind it, unless its `Size` does not say where that is: then it is the last item.
 ///
 /// ```
@@ -70,22 +70,24 @@ impl<'a> Scan<'a> {
     #[must_use]
     #[inline]
     pub fn header_error(&self) -> Option<DecodeError> {
-        self.check_header().err().map(|room| self.message.broken_header(room))
+        let claimed =
+            ResponseFixed::split(self.message.bytes).map_or(0, |(fixed, _)| fixed.number_of_referrals);
+        self.check_header(claimed).err().map(|room| self.message.broken_header(room))
     }
 
     /// Whether the header is whole, and does not claim more entries than there is room for; if not, the room, if any.
     #[inline]
-    fn check_header(&self) -> Result<(), Option<usize>> {
+    fn check_header(&self, claimed: u16) -> Result<(), Option<usize>> {
         let entries = self.message.bytes.len().checked_sub(ResponseFixed::LEN);
         match entries.map(|len| len / EntryFixed::LEN) {
-            Some(room) if usize::from(self.left) <= room => Ok(()),
+            Some(room) if usize::from(claimed) <= room => Ok(()),
             room => Err(room),
         }
     }
 
     /// Reads all entries, up to the first that something is wrong with.
     pub(super) fn check(self) -> Result<(), DecodeError> {
-        if let Err(room) = self.check_header() {
+        if let Err(room) = self.check_header(self.left) {
             return Err(self.message.broken_header(room));
         }
         let Self { message, mut rest, mut left, mut names_budget } = self;

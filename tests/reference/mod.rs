@@ -356,7 +356,9 @@ fn lengths_are_units(message: &[u8], n: usize, has_site: bool) -> bool {
     } else {
         Some(10 + n)
     };
-    n > 0 && first_nul_fits && end_in_bytes != Some(message.len())
+    // A control character in the name is the length of a site that follows a name without a NUL.
+    let is_text = units.iter().all(|unit| *unit >= 0x20);
+    n > 0 && first_nul_fits && is_text && end_in_bytes != Some(message.len())
 }
 
 /// `REQ_GET_DFS_REFERRAL_EX`. Texts: RequestFileName, then SiteName if the flag is set.

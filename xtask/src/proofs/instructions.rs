@@ -20,8 +20,14 @@ fn budget(case: &str) -> Option<(&'static str, Budget)> {
         "iterate-252" => ("parse a reply of 252 bytes and iterate", Budget::Total(450)),
         "read-252" => ("the same, with the length of every string", Budget::Total(1000)),
         "shared-strings" => ("validate 56 KiB that share one string", Budget::PerByte(4)),
-        "name-lists" => ("validate 56 KiB of name lists on one run", Budget::PerByte(4)),
-        "empty-names" => ("validate 56 KiB of empty names", Budget::PerByte(4)),
+        "shared-dense" => {
+            ("validate 56 KiB of the smallest entries that share one string", Budget::PerByte(4))
+        }
+        "list-entries" => {
+            ("validate 56 KiB of the smallest name lists, of names as many as may be", Budget::PerByte(4))
+        }
+        "name-lists" => ("refuse 56 KiB of name lists on one run", Budget::PerByte(4)),
+        "empty-names" => ("validate 56 KiB of two lists of empty names", Budget::PerByte(4)),
         "v1-entries" => ("validate 56 KiB of entries of version 1", Budget::PerByte(4)),
         _ => return None,
     })
