@@ -3,6 +3,7 @@
 use crate::nul::{first_nul, is_nul};
 use core::char::{DecodeUtf16, REPLACEMENT_CHARACTER, decode_utf16};
 use core::fmt::{self, Write as _};
+use core::hash::{Hash, Hasher};
 use core::iter::FusedIterator;
 use core::ops::Range;
 use core::slice;
@@ -23,7 +24,7 @@ use core::slice;
 /// assert!(path.components().eq(["srv", "d"]));
 /// assert_eq!(Utf16Le::new(b"odd"), None);
 /// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default, Eq)]
 pub struct Utf16Le<'a> {
     units: &'a [[u8; 2]],
 }
@@ -145,10 +146,12 @@ impl<'a> Utf16Le<'a> {
     /// One copy for each kind of text.
     #[inline(never)]
     fn eq_text<T: Text>(self, other: T, ignore_case: bool) -> bool {
-        let fold = |unit| if ignore_case { fold_ascii(unit) } else { unit };
         let mut units = self.units();
-        other.utf16_units().all(|unit| units.next().is_some_and(|mine| fold(mine) == fold(unit)))
-            && units.next().is_none()
+        other.utf16_units().all(|unit| {
+            units.next().is_some_and(|mine| {
+                mine == unit || (ignore_case && mine ^ unit == 0x20 && matches!(unit | 0x20, 0x61..=0x7a))
+            })
+        }) && units.next().is_none()
     }
 
     /// Where this string lies in `message`, as a range of bytes; `None` if it lies elsewhere.
@@ -170,15 +173,20 @@ impl<'a> Utf16Le<'a> {
     }
 }
 
-const fn fold_ascii(unit: u16) -> u16 {
-    match unit {
-        0x61..=0x7a => unit ^ 0x20,
-        _ => unit,
+const fn is_separator(unit: [u8; 2]) -> bool {
+    matches!(u16::from_le_bytes(unit), 0x5c | 0x2f)
+}
+
+impl PartialEq for Utf16Le<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.eq_text(*other, false)
     }
 }
 
-const fn is_separator(unit: [u8; 2]) -> bool {
-    matches!(unit, [b'\\' | b'/', 0])
+impl Hash for Utf16Le<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.units.hash(state);
+    }
 }
 
 impl PartialEq<str> for Utf16Le<'_> {
@@ -292,7 +300,6 @@ pub struct Units<'a> {
 impl Iterator for Units<'_> {
     type Item = u16;
 
-    #[inline]
     fn next(&mut self) -> Option<u16> {
         self.inner.next().map(|unit| u16::from_le_bytes(*unit))
     }
@@ -350,7 +357,6 @@ pub struct Components<'a> {
 impl<'a> Iterator for Components<'a> {
     type Item = Utf16Le<'a>;
 
-    #[inline(never)]
     fn next(&mut self) -> Option<Utf16Le<'a>> {
         let start = self.rest.units.iter().position(|unit| !is_separator(*unit))?;
         let units = self.rest.units.get(start..)?;

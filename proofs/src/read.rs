@@ -3,19 +3,20 @@
 use crate::{each, opaque, used};
 use dfsc::{DecodeError, Referral, Request, RequestEx, Response, Utf16Le};
 
-/// Every message, every version, every field that means something, every string.
-pub fn messages() {
-    request(opaque());
+/// Every message, every version, every field that means something, every string; and what is done with a request.
+pub fn messages(with_request: impl FnOnce(Request<'static>)) {
+    request(opaque(), with_request);
     request_ex(opaque());
     response(opaque());
 }
 
 #[inline(never)]
-fn request(message: &[u8]) {
+fn request(message: &'static [u8], with_request: impl FnOnce(Request<'static>)) {
     match Request::parse(message) {
         Ok(request) => {
             used(request.max_referral_level());
             string(Some(request.request_file_name()));
+            with_request(request);
         }
         Err(error) => failed(error),
     }

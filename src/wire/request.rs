@@ -219,7 +219,7 @@ impl RequestKind {
     fn of(path: Utf16Le<'_>) -> Self {
         let (mut count, mut second) = (0usize, Utf16Le::default());
         for component in path.components() {
-            count = count.saturating_add(1);
+            count = count.wrapping_add(1);
             if count == 2 {
                 second = component;
             }

@@ -7,5 +7,5 @@
 #[unsafe(no_mangle)]
 pub extern "C" fn start() {
     proofs::used(proofs::opaque());
-    proofs::read::messages();
+    proofs::read::messages(|_| {});
 }

@@ -3,18 +3,17 @@
 #![no_std]
 #![no_main]
 
-use dfsc::{Request, Utf16Le};
+use dfsc::Utf16Le;
 use proofs::{each, opaque, used};
 
 /// The program.
 #[unsafe(no_mangle)]
 pub extern "C" fn start() {
     used(opaque());
-    proofs::read::messages();
+    proofs::read::messages(|request| used(request.kind()));
     if let (Some(one), Some(other)) = (Utf16Le::new(opaque()), Utf16Le::new(opaque())) {
         text(one, other);
     }
-    used(Request::parse(opaque()).map(|request| request.kind()));
 }
 
 #[inline(never)]
