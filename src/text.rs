@@ -143,7 +143,7 @@ impl<'a> Utf16Le<'a> {
         self.eq_text(other, true)
     }
 
-    /// One copy for each kind of text.
+    /// One copy for each kind of text. Letters of ASCII differ by 0x20 in the other case.
     #[inline(never)]
     fn eq_text<T: Text>(self, other: T, ignore_case: bool) -> bool {
         let mut units = self.units();
@@ -174,7 +174,9 @@ impl<'a> Utf16Le<'a> {
 }
 
 const fn is_separator(unit: [u8; 2]) -> bool {
-    matches!(u16::from_le_bytes(unit), 0x5c | 0x2f)
+    const BACKSLASH: u16 = 0x5c;
+    const SLASH: u16 = 0x2f;
+    matches!(u16::from_le_bytes(unit), BACKSLASH | SLASH)
 }
 
 impl PartialEq for Utf16Le<'_> {
