@@ -1,5 +1,8 @@
 //! Each kind of error, by the least message that has it: field, place, the two numbers, and the sentence.
 
+mod reference;
+mod support;
+
 use dfsc::DecodeErrorKind::{
     CountTooLarge, EntriesOverlap, LengthPastEnd, NameListsTooLong, OffsetInFixedPart, OffsetPastEnd,
     SizePastEnd, SizeTooSmall, Truncated, UnsupportedVersion, Unterminated,
@@ -226,23 +229,16 @@ fn every_string_of_a_reply_has_its_nul() {
 
 #[test]
 fn name_lists_that_share_one_long_run_are_too_long() {
-    // Five lists of one name each, the same for all.
-    let mut words = Vec::new();
-    for entry in 0..5 {
-        words.extend([3, 18, 0, 2, 0, 0, 0, 1, (5 - entry) * 18]);
-    }
-    words.extend([u16::from(b'n'); 100]);
-    words.push(0);
+    let message = support::name_lists_on_one_run(5, 100);
     // The message is 8 + 5 * 18 + 202 bytes. Two names of 202 fit into twice that, 600; a third does not.
     check(
-        Response::parse(&reply(5, &words)),
+        Response::parse(&message),
         NameListsTooLong,
         Field::ExpandedName,
         [98, 202, 600],
         "ExpandedName at byte 98 is one too many: all name lists together may take 600 bytes, twice the message",
     );
-    let errors: Vec<_> =
-        Scan::new(&reply(5, &words)).map(|entry| entry.error().map(DecodeError::kind)).collect();
+    let errors: Vec<_> = Scan::new(&message).map(|entry| entry.error().map(DecodeError::kind)).collect();
     assert_eq!(errors[..3], [None, None, Some(NameListsTooLong)]);
 }
 

@@ -67,7 +67,7 @@ fn a_path_tells_what_it_asks_for() {
     ];
     for (path, kind) in kinds {
         assert_eq!(Request::parse(&request(path)).unwrap().kind(), kind, "{path}");
-        let name = [utf16(path), vec![0, 0]].concat();
+        let name = utf16(&format!("{path}\0"));
         let ex = request_ex(0, None, u16::try_from(name.len()).unwrap(), &name);
         assert_eq!(RequestEx::parse(&ex).unwrap().kind(), kind, "{path}");
     }
@@ -145,7 +145,7 @@ fn what_smbj_writes_is_read_as_it_stands() {
 
 #[test]
 fn a_data_length_may_reach_to_the_end_and_no_further() {
-    let name = [utf16("\\s"), vec![0, 0]].concat();
+    let name = utf16("\\s\0");
     assert!(RequestEx::parse(&request_ex(0, Some(8), 6, &name)).is_ok());
     for data_length in [9, 0x1_0000, u32::MAX] {
         let message = request_ex(0, Some(data_length), 6, &name);
@@ -200,7 +200,7 @@ fn a_site_that_no_flag_announces_is_not_read() {
 
 #[test]
 fn lengths_in_units_are_told_by_the_nul_that_stands_where_they_say() {
-    let (name, site) = ([utf16("\\s\\d"), vec![0, 0]].concat(), [utf16("HQ"), vec![0, 0]].concat());
+    let (name, site) = (utf16("\\s\\d\0"), utf16("HQ\0"));
     let message = request_ex(1, None, 4, &[&name[..], &[2, 0], &site].concat());
     let request = RequestEx::parse(&message).unwrap();
     assert_eq!(request.length_unit(), LengthUnit::Utf16Units);
@@ -217,7 +217,7 @@ fn lengths_in_units_are_told_by_the_nul_that_stands_where_they_say() {
 #[test]
 fn a_length_in_units_that_counts_the_nul_is_read_in_bytes() {
     // Five units with the NUL: nothing tells that from five bytes.
-    let message = request_ex(0, None, 5, &[utf16("\\s\\d"), vec![0, 0]].concat());
+    let message = request_ex(0, None, 5, &utf16("\\s\\d\0"));
     let request = RequestEx::parse(&message).unwrap();
     assert_eq!(
         (request.length_unit(), request.request_file_name().to_string()),

@@ -143,12 +143,11 @@ impl<'a> Interface<'a> {
         for member in members(inner) {
             self.collect_member(member, &mut named)?;
         }
-        for id in self.written_impls(inner)? {
-            let (_, inner) = kind_of(self.item(id)?, "impl")?;
-            self.collect(inner, &mut named)?;
+        for written in self.written_impls(inner)? {
+            self.collect(written, &mut named)?;
             // What is in an inherent impl is an item; what is in a trait's is seen only here.
-            if !at(inner, "/trait")?.is_null() {
-                for id in array(at(inner, "/items")?)? {
+            if !at(written, "/trait")?.is_null() {
+                for id in array(at(written, "/items")?)? {
                     self.collect(kind(self.item(id)?)?.1, &mut named)?;
                 }
             }
@@ -160,10 +159,9 @@ impl<'a> Interface<'a> {
     pub(super) fn traits_of(&self, item: &Item<'a>) -> Result<Vec<Named>> {
         let (_, inner) = kind(self.item(item.id)?)?;
         let mut traits = Vec::new();
-        for id in self.written_impls(inner)? {
-            let (_, inner) = kind_of(self.item(id)?, "impl")?;
-            if !at(inner, "/trait")?.is_null() && at(inner, "/is_negative")? == false {
-                traits.push(self.named(at(inner, "/trait/id")?)?);
+        for written in self.written_impls(inner)? {
+            if !at(written, "/trait")?.is_null() && at(written, "/is_negative")? == false {
+                traits.push(self.named(at(written, "/trait/id")?)?);
             }
         }
         Ok(traits)
@@ -176,7 +174,7 @@ impl<'a> Interface<'a> {
         for id in lists.filter_map(Value::as_array).flatten() {
             let (_, inner) = kind_of(self.item(id)?, "impl")?;
             if at(inner, "/blanket_impl")?.is_null() && at(inner, "/is_synthetic")? == false {
-                written.push(id);
+                written.push(inner);
             }
         }
         Ok(written)
