@@ -2,7 +2,8 @@
 
 use dfsc::wire::layout;
 use dfsc::{
-    DecodeError, Entry, Field, FieldValue, LengthUnit, Referral, ReferralEntryFlags, ReferralHeaderFlags,
+    DecodeError, DfsPath, Entry, Field, FieldValue, LengthUnit, Referral, ReferralEntryFlags,
+    ReferralHeaderFlags,
 };
 use dfsc::{Request, RequestEx, RequestFlags, RequestKind, Response, Scan, ServerType, Structure, Utf16Le};
 use std::error::Error;
@@ -186,7 +187,7 @@ fn show_kind(out: &mut String, kind: RequestKind, path: Utf16Le<'_>) -> fmt::Res
         RequestKind::Root => "root",
         RequestKind::Link { .. } => "link",
     };
-    let count = path.components().count();
+    let count = DfsPath::new(path).components().count();
     let components = if count == 1 { "component" } else { "components" };
     writeln!(out, "\nkind: {name} referral request ({count} {components})")
 }

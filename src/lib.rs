@@ -1,8 +1,8 @@
-//! DFS referral messages, read without allocating, copying or panicking.
+//! DFS referral messages, read and written without allocating, copying or panicking.
 //!
 //! A file server that is part of a DFS namespace does not hold every path it is asked for. A client asks it where a path
 //! leads with a *referral request*, and gets a *referral*: a list of *targets* (servers and shares), or, from a domain
-//! controller, lists of domains and domain controllers. This crate reads these messages: those of [MS-DFSC], carried by
+//! controller, lists of domains and domain controllers. This crate reads and writes these messages: those of [MS-DFSC], carried by
 //! SMB2's `FSCTL_DFS_GET_REFERRALS` and `_EX` and by SMB1's `TRANS2_GET_DFS_REFERRAL`.
 //!
 //! # Where to find what
@@ -10,8 +10,13 @@
 //! * [`Request`] and [`RequestEx`] are the questions, [`Response`] with its [`Referral`]s is the answer. Each has a
 //!   `parse` that takes the bytes of a message and gives a view of them, or a [`DecodeError`] that says what is wrong with
 //!   which field at which byte.
+//! * [`Request::reply`] answers: it makes a [`Reply`], a value like the requests themselves. [`Encode`] turns values into bytes, or says
+//!   in an [`EncodeError`] which field of which entry cannot be written.
+//! * [`DfsPath`] is a path in a namespace: its components, what lies below what, and where a referral leads.
 //! * [`Scan`] reads a reply that `parse` refuses: all that is good in it, and what is wrong with the rest.
-//! * [`Utf16Le`] is text in a message: paths, server names. It borrows, needs no alignment and may be ill-formed.
+//! * [`Utf16Le`] is text in a message: paths, server names. It borrows, needs no alignment and may be ill-formed. What the crate
+//!   takes may be `&str` as well: [`Text`], or [`AnyText`] where a value holds it. [`upper_case`] says what is compared without case.
+//! * [`CifsTarget`] is the other reading of versions 1 and 2, that of servers older than [MS-DFSC].
 //! * [`wire`] says how it works inside; [`wire::layout`] lists every fixed field with its offset.
 //!
 //! ```
@@ -29,16 +34,37 @@
 //! # Ok::<(), dfsc::DecodeError>(())
 //! ```
 //!
+//! A server answers, and its client goes where it was sent:
+//!
+//! ```
+//! use dfsc::{DfsPath, Encode, ReferralHeaderFlags, ReplyEntry, Request, Response};
+//!
+//! let path = r"\s\d\Link\Report.txt";
+//! let targets = [r"\fs1\reports", r"\fs2\reports"].map(ReplyEntry::link_target);
+//! let flags = ReferralHeaderFlags::STORAGE_SERVERS;
+//! let reply = Request::new(4, path).reply(4).targets(flags, 1800, r"\s\d\link", &targets)?;
+//! let mut buffer = [0; 256];
+//! let message = reply.encode(&mut buffer)?;
+//!
+//! let response = Response::parse(message).unwrap();
+//! let target = response.referrals().next().unwrap().target().unwrap();
+//! let address = target.network_address().unwrap();
+//! let rewritten = DfsPath::new(path).rewrite(response.path_consumed(), address).unwrap();
+//! assert_eq!(rewritten.to_string(), r"\fs1\reports\Report.txt");
+//! # Ok::<(), dfsc::EncodeError>(())
+//! ```
+//!
 //! # What it promises
 //!
 //! The input is hostile. No function of the crate panics, whatever it is given (`Debug` alone is left out of the proof);
 //! nothing recurses or allocates; the work of `parse`, and of a `Scan`, is bounded by the length of the message. What walks
-//! every string of every entry (`Debug`, `defmt::Format`, a loop of the caller's) takes entries times length, as strings
-//! may be shared. `cargo xtask proofs` shows it: it
+//! every string of every entry (`Debug`, `defmt::Format`, `Reply::from_response`, a loop of the caller's) takes entries times
+//! length, as strings may be shared. `cargo xtask proofs` shows it: it
 //! links all of the public interface for three microcontrollers with a panic handler that does not exist.
 //!
 //! # Features
 //!
+//! * `case`: text is compared without case as Windows does it, beyond ASCII too. [`upper_case`] says what differs without it.
 //! * `defmt`: every public type implements `defmt::Format`.
 
 #![no_std]
@@ -57,16 +83,21 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod case;
 mod error;
 mod nul;
+mod path;
 mod text;
 pub mod wire;
 
-pub use error::{DecodeError, DecodeErrorKind};
-pub use text::{Chars, Components, Text, Units, Utf16Le};
+pub use case::upper_case;
+pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, PathError, PathErrorKind};
+pub use path::{Components, DfsPath, Rewritten};
+pub use text::{AnyText, AnyUnits, Chars, Text, Units, Utf16Le};
 pub use wire::{
-    Entry, ExpandedNames, Field, FieldSpec, FieldValue, LengthUnit, NameList, Referral, ReferralEntryFlags,
-    ReferralHeaderFlags, Referrals, Request, RequestEx, RequestFlags, RequestKind, Response, Scan,
+    CifsByDistance, CifsServerType, CifsTarget, Distance, Encode, Entry, EntrySize, ExpandedNames, Field,
+    FieldSpec, FieldValue, LengthUnit, NameList, Referral, ReferralEntryFlags, ReferralHeaderFlags,
+    Referrals, Reply, ReplyEntry, ReplyTo, Request, RequestEx, RequestFlags, RequestKind, Response, Scan,
     ScannedNames, ServerType, Structure, Target,
 };
 

@@ -15,8 +15,12 @@ use support::{Messages, messages, tests, vectors};
 /// The example, built once.
 fn inspect() -> Command {
     static PATH: OnceLock<String> = OnceLock::new();
-    let path = PATH.get_or_init(|| {
-        let build = ["build", "--quiet", "--example", "inspect", "--message-format", "json"];
+    example("inspect", &PATH)
+}
+
+fn example(name: &str, path: &OnceLock<String>) -> Command {
+    let path = path.get_or_init(|| {
+        let build = ["build", "--quiet", "--example", name, "--message-format", "json"];
         let cargo = Command::new(env!("CARGO")).args(build).current_dir(env!("CARGO_MANIFEST_DIR")).output();
         let cargo = cargo.unwrap();
         assert!(cargo.status.success(), "{}", String::from_utf8_lossy(&cargo.stderr));
@@ -24,9 +28,9 @@ fn inspect() -> Command {
         let mut messages = messages.lines().map(|line| serde_json::from_str(line).unwrap());
         messages.find_map(|line: serde_json::Value| Some(line["executable"].as_str()?.to_owned())).unwrap()
     });
-    let mut inspect = Command::new(path);
-    inspect.current_dir(tests());
-    inspect
+    let mut example = Command::new(path);
+    example.current_dir(tests());
+    example
 }
 
 fn run(arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Output {
@@ -53,6 +57,28 @@ fn stderr(output: &Output) -> String {
 fn refused(output: &Output, message: &str) {
     assert_eq!((output.status.code(), stdout(output)), (Some(2), String::new()));
     assert_eq!(stderr(output), format!("inspect: {message}\n"));
+}
+
+#[test]
+fn what_the_other_example_writes_is_read() {
+    static PATH: OnceLock<String> = OnceLock::new();
+    let reply = example("reply", &PATH).output().unwrap();
+    assert!(reply.status.success(), "{}", stderr(&reply));
+    assert!(stdout(&reply).starts_with("# \"\\\\127.0.0.1\\\\dfs\\\\link1\\\\hello.txt\" asks"));
+    let shown = run_on(&["-"], &reply.stdout);
+    assert!(shown.status.success(), "{}", stderr(&shown));
+    for line in [
+        "PathConsumed            40 (bytes, 20 UTF-16 units)",
+        "NumberOfReferrals       2",
+        "NetworkAddress          \"\\\\fs1.contoso.example\\\\data\"",
+        "NetworkAddress          \"\\\\fs2.contoso.example\\\\data\"",
+    ] {
+        assert!(stdout(&shown).contains(line), "{line} is not in\n{}", stdout(&shown));
+    }
+
+    // A request for another path is refused.
+    let refused = example("reply", &PATH).arg("04005c0061000000").output().unwrap();
+    assert_eq!(refused.status.code(), Some(1));
 }
 
 #[test]

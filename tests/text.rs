@@ -1,7 +1,7 @@
 //! [`Utf16Le`]: text that hostile messages hold, at any place in them; and the laws of all iterators of the crate.
 
 use core::iter::FusedIterator;
-use dfsc::{Referral, Response, Scan, Utf16Le};
+use dfsc::{AnyText, DfsPath, Referral, Response, Scan, Utf16Le};
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
@@ -131,77 +131,36 @@ fn ill_formed_text_equals_itself_and_no_str() {
     assert_ne!(view(&lone), view(&bytes(&[0x61, 0xd83e])));
     assert_ne!(view(&lone), "a\u{fffd}");
     assert_ne!(view(&lone).to_string(), "a");
-    assert!(!view(&lone).eq_ignore_ascii_case("a\u{fffd}"));
-    assert!(view(&lone).eq_ignore_ascii_case(view(&twin)));
+    assert!(!view(&lone).eq_ignore_case("a\u{fffd}"));
+    assert!(view(&lone).eq_ignore_case(view(&twin)));
 }
 
 #[test]
-fn only_ascii_letters_fold() {
-    // What bytes say of ASCII, and identity everywhere else.
-    let upper = |unit: u16| u8::try_from(unit).map_or(unit, |byte| byte.to_ascii_uppercase().into());
-    let ascii: Vec<_> = (0..128u16).map(|unit| (unit, unit.to_le_bytes())).collect();
-    for unit in 0..=u16::MAX {
-        let bytes = unit.to_le_bytes();
-        for (other, other_bytes) in &ascii {
-            let equal = upper(unit) == upper(*other);
-            assert_eq!(view(&bytes).eq_ignore_ascii_case(view(other_bytes)), equal, "{unit:04x} {other:04x}");
+fn text_of_any_kind_is_the_text_that_it_holds() {
+    let lone = bytes(&[0x61, 0xd83d]);
+    for text in ["", "\\srv\\d", "日本語", "😀\u{202e}", "a\0\""] {
+        let utf16 = utf16(text);
+        for any in [AnyText::from(text), AnyText::from(view(&utf16))] {
+            assert!(any.units().eq(text.encode_utf16()));
+            assert_eq!(check_laws(any.units()), utf16.len() / 2);
+            assert_eq!(any.to_string(), text);
+            assert_eq!(format!("{any:?}"), format!("{:?}", view(&utf16)));
+            assert_eq!((any == text, any == view(&utf16), any == AnyText::str(text)), (true, true, true));
+            assert_eq!((any == "other", any == view(&lone)), (false, false));
+            assert_eq!(any == AnyText::default(), text.is_empty());
+            assert!(view(&utf16).eq_ignore_case(any));
         }
-        // The bit that folds ASCII, set and clear, and the same letter in the upper half of the unit.
-        for other in [unit ^ 0x20, unit ^ 0x2000, unit.swap_bytes()] {
-            let equal = upper(unit) == upper(other);
-            assert_eq!(view(&bytes).eq_ignore_ascii_case(view(&other.to_le_bytes())), equal, "{unit:04x}");
-        }
-        assert!(view(&bytes).eq_ignore_ascii_case(view(&bytes)));
     }
-}
-
-#[test]
-fn letters_that_unicode_folds_into_ascii_do_not_fold() {
-    for (text, ascii) in [("\u{212a}", "k"), ("\u{131}", "I"), ("\u{130}", "i"), ("\u{17f}", "S"), ("Å", "å")]
-    {
-        assert!(!view(&utf16(text)).eq_ignore_ascii_case(ascii), "{text}");
-    }
-    assert!(!view(&utf16("ſYSVOL")).eq_ignore_ascii_case("SYSVOL"));
+    assert_eq!(AnyText::utf16(view(&lone)).to_string(), "a\u{fffd}");
+    assert_eq!(format!("{:?}", AnyText::utf16(view(&lone))), r#""a\u{d83d}""#);
 }
 
 #[test]
 fn text_of_another_length_is_not_the_same_without_case() {
-    assert!(view(&utf16("SysVol")).eq_ignore_ascii_case("sYSvOL"));
-    assert!(!view(&utf16("SysVol")).eq_ignore_ascii_case("SysVo"));
-    assert!(!view(&utf16("SysVol")).eq_ignore_ascii_case("SysVol\0"));
-    assert!(Utf16Le::default().eq_ignore_ascii_case(""));
-}
-
-#[test]
-fn components_stand_between_separators_of_either_kind() {
-    let none: &[&str] = &[];
-    for (path, expected) in [
-        ("", none),
-        ("\\", none),
-        ("\\/\\//", none),
-        ("a", &["a"]),
-        ("\\a", &["a"]),
-        ("\\\\a\\", &["a"]),
-        ("\\a\\b", &["a", "b"]),
-        ("a\\\\\\b\\\\", &["a", "b"]),
-        ("/a/b\\c/", &["a", "b", "c"]),
-        ("\\.\\..\\ ", &[".", "..", " "]),
-        ("\\日本語\\😀", &["日本語", "😀"]),
-        // Units that hold the byte of a separator, but are none.
-        ("\u{5c00}\u{2f00}\u{5c5c}\\\u{15c}\u{12f}", &["\u{5c00}\u{2f00}\u{5c5c}", "\u{15c}\u{12f}"]),
-    ] {
-        let bytes = utf16(path);
-        let components: Vec<_> = view(&bytes).components().map(|part| part.to_string()).collect();
-        assert_eq!(components, expected, "{path}");
-    }
-}
-
-#[test]
-fn components_lie_where_they_are_in_the_path() {
-    let message = [&[0xaa], &utf16("\\ab\\\\c")[..]].concat();
-    let spans: Vec<_> =
-        view(&message[1..]).components().map(|part| part.span_in(&message).unwrap()).collect();
-    assert_eq!(spans, [3..7, 11..13]);
+    assert!(view(&utf16("SysVol")).eq_ignore_case("sYSvOL"));
+    assert!(!view(&utf16("SysVol")).eq_ignore_case("SysVo"));
+    assert!(!view(&utf16("SysVol")).eq_ignore_case("SysVol\0"));
+    assert!(Utf16Le::default().eq_ignore_case(""));
 }
 
 #[test]
@@ -288,7 +247,7 @@ fn chars_and_components_keep_the_laws() {
     ] {
         let bytes = bytes(units);
         assert_eq!(check_laws(view(&bytes).chars()), chars);
-        assert_eq!(check_laws(view(&bytes).components()), components);
+        assert_eq!(check_laws(DfsPath::new(view(&bytes)).components()), components);
     }
 }
 

@@ -3,7 +3,8 @@
 use super::field::{Field, Row, Structure};
 use super::layout::{
     self, DFS_REFERRAL, DFS_REFERRAL_V1, DFS_REFERRAL_V2, DFS_REFERRAL_V3, DFS_REFERRAL_V3_NAME_LIST,
-    DFS_REFERRAL_V4, DFS_REFERRAL_V4_NAME_LIST, EntryFixed, NameListFixed, ProximityFixed, TargetFixed,
+    DFS_REFERRAL_V4, DFS_REFERRAL_V4_NAME_LIST, EntryFixed, NameListFixed, ProximityFixed, SiteFixed,
+    TargetFixed,
 };
 use super::values::ReferralEntryFlags;
 use crate::nul::WIDE;
@@ -132,6 +133,16 @@ impl<'a> Raw<'a> {
         }
         let target = self.target();
         [target.dfs_path_offset, target.dfs_alternate_path_offset, target.network_address_offset]
+    }
+
+    /// The bytes behind the fixed part that a GUID takes, if the entry has them and keeps no string there.
+    pub(super) fn site(&self) -> Option<&'a [u8; SiteFixed::LEN]> {
+        let room = self.fixed_len..self.fixed_len.wrapping_add(SiteFixed::LEN);
+        let is_string = self.string_offsets().iter().any(|offset| room.contains(&usize::from(*offset)));
+        if usize::from(self.entry().size) < room.end || is_string {
+            return None;
+        }
+        self.tail.get(room)?.first_chunk()
     }
 
     /// The fields that hold [`string_offsets`](Self::string_offsets).

@@ -229,8 +229,15 @@ impl Structure {
 
 /// Where a field stands in a structure.
 #[inline]
-pub(crate) fn offset_of(rows: &[Row], field: Field) -> usize {
-    rows.iter().take_while(|row| row.field != field).fold(0, |offset, row| offset.wrapping_add(row.width()))
+pub(crate) const fn offset_of(mut rows: &[Row], field: Field) -> usize {
+    let mut offset = 0usize;
+    while let [row, behind @ ..] = rows
+        && row.field as u8 != field as u8
+    {
+        offset = offset.wrapping_add(row.width());
+        rows = behind;
+    }
+    offset
 }
 
 /// The rows of parts that stand one after the other, as many as there are.

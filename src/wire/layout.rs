@@ -1,10 +1,11 @@
 //! The fixed structures, each written down once. `[MS-DFSC] 2.2`
 //!
 //! A `structure!` declaration lists fields that stand together, in wire order, by the spec's names. From it come their
-//! reading and the table of them; `tables!` puts such parts together to the structures of the spec. Offsets are sums of
+//! reading, their writing and the table of them; `tables!` puts such parts together to the structures of the spec. Offsets are sums of
 //! the widths before them and stand nowhere else.
 
 use super::field::{Field, Row, Structure, join};
+use super::writer::{MOST, Writer};
 
 /// A little-endian value of fixed width.
 pub(crate) trait Le: Sized + Default {
@@ -39,9 +40,20 @@ pub(crate) trait Layout: Sized {
     fn split(bytes: &[u8]) -> Option<(Self, &[u8])>;
 }
 
+/// The numbers of a part, and zeros for the fields that it does not have.
+#[inline]
+fn array<const N: usize>(numbers: [usize; N]) -> [usize; MOST] {
+    const { assert!(N <= MOST) }
+    let mut all = [0; MOST];
+    for (place, number) in all.iter_mut().zip(numbers) {
+        *place = number;
+    }
+    all
+}
+
 /// Declares a part of a fixed structure: a run of fields that always stand together.
 macro_rules! structure {
-    ($(#[$doc:meta])* struct $Name:ident { $($field:ident: $ty:ty = $Field:ident,)* }) => {
+    ($(#[$doc:meta])* struct $Name:ident, $Numbers:ident { $($field:ident: $ty:ty = $Field:ident,)* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, Default)]
         #[allow(dead_code, reason = "all fields stand in the table; not all are read by name")]
@@ -56,6 +68,26 @@ macro_rules! structure {
             #[allow(dead_code, reason = "not every part is read both ways")]
             pub(crate) fn read(bytes: &[u8; Self::LEN]) -> Self {
                 Self::split(bytes).map(|(part, _)| part).unwrap_or_default()
+            }
+        }
+
+        /// The numbers of the part that is to be written, whether or not they fit.
+        #[derive(Clone, Copy)]
+        #[allow(dead_code, reason = "a part of one field is written as a number")]
+        pub(super) struct $Numbers { $(pub(super) $field: usize,)* }
+
+        #[allow(dead_code, reason = "not every part is written on its own")]
+        impl $Numbers {
+            #[inline]
+            pub(super) fn put(self, writer: &mut Writer<'_>) {
+                let (rows, numbers) = self.of_fields();
+                writer.fields(rows, &numbers);
+            }
+
+            /// The rows of the part, and a number for each.
+            #[inline]
+            pub(super) fn of_fields(self) -> (&'static [Row], [usize; MOST]) {
+                ($Name::FIELDS, array([$(self.$field),*]))
             }
         }
 
@@ -77,14 +109,14 @@ macro_rules! structure {
 
 structure! {
     /// The fixed part of a request. `[MS-DFSC] 2.2.2`
-    struct RequestFixed {
+    struct RequestFixed, RequestNumbers {
         max_referral_level: u16 = MaxReferralLevel,
     }
 }
 
 structure! {
     /// The fixed part of an extended request. `[MS-DFSC] 2.2.3`
-    struct RequestExFixed {
+    struct RequestExFixed, RequestExNumbers {
         max_referral_level: u16 = MaxReferralLevel,
         request_flags: u16 = RequestFlags,
         request_data_length: u32 = RequestDataLength,
@@ -95,14 +127,14 @@ structure! {
 
 structure! {
     /// What precedes a site name, wherever the name before it ends. `[MS-DFSC] 2.2.3.1`
-    struct SiteNameFixed {
+    struct SiteNameFixed, SiteNameNumbers {
         site_name_length: u16 = SiteNameLength,
     }
 }
 
 structure! {
     /// The referral header. `[MS-DFSC] 2.2.4`
-    struct ResponseFixed {
+    struct ResponseFixed, ResponseNumbers {
         path_consumed: u16 = PathConsumed,
         number_of_referrals: u16 = NumberOfReferrals,
         referral_header_flags: u32 = ReferralHeaderFlags,
@@ -111,7 +143,7 @@ structure! {
 
 structure! {
     /// What every referral entry begins with. `[MS-DFSC] 2.2.5`
-    struct EntryFixed {
+    struct EntryFixed, EntryNumbers {
         version_number: u16 = VersionNumber,
         size: u16 = Size,
         server_type: u16 = ServerType,
@@ -121,14 +153,14 @@ structure! {
 
 structure! {
     /// What only version 2 entries have. `[MS-DFSC] 2.2.5.2`
-    struct ProximityFixed {
+    struct ProximityFixed, ProximityNumbers {
         proximity: u32 = Proximity,
     }
 }
 
 structure! {
     /// What version 2, 3 and 4 entries for a target have alike. `[MS-DFSC] 2.2.5.2`, `2.2.5.3.1`
-    struct TargetFixed {
+    struct TargetFixed, TargetNumbers {
         time_to_live: u32 = TimeToLive,
         dfs_path_offset: u16 = DfsPathOffset,
         dfs_alternate_path_offset: u16 = DfsAlternatePathOffset,
@@ -138,14 +170,14 @@ structure! {
 
 structure! {
     /// What version 3 and 4 entries of 34 bytes end with; those of 18 bytes lack it. `[MS-DFSC] 2.2.5.3.1`
-    struct SiteFixed {
+    struct SiteFixed, SiteNumbers {
         service_site_guid: [u8; 16] = ServiceSiteGuid,
     }
 }
 
 structure! {
     /// What name lists have instead. `[MS-DFSC] 2.2.5.3.2`
-    struct NameListFixed {
+    struct NameListFixed, NameListNumbers {
         time_to_live: u32 = TimeToLive,
         special_name_offset: u16 = SpecialNameOffset,
         number_of_expanded_names: u16 = NumberOfExpandedNames,

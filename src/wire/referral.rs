@@ -2,7 +2,7 @@
 
 use super::entry::{Form, Raw, share_name, structure_of};
 use super::field::Structure;
-use super::layout::{EntryFixed, Layout as _, ProximityFixed, SiteFixed};
+use super::layout::{EntryFixed, Layout as _, ProximityFixed};
 use super::values::{ReferralEntryFlags, ServerType};
 use crate::text::Utf16Le;
 use core::fmt;
@@ -204,13 +204,7 @@ impl<'a> Target<'a> {
     /// `[MS-DFSC] 2.2.5.3.1`
     #[must_use]
     pub fn service_site_guid(&self) -> Option<&'a [u8; 16]> {
-        let Form::V3 = self.raw.form else { return None };
-        let room = self.raw.fixed_len..self.raw.fixed_len.wrapping_add(SiteFixed::LEN);
-        let is_string = self.raw.string_offsets().iter().any(|offset| room.contains(&usize::from(*offset)));
-        if usize::from(self.size()) < room.end || is_string {
-            return None;
-        }
-        self.raw.tail.get(room)?.first_chunk()
+        if self.raw.form == Form::V3 { self.raw.site() } else { None }
     }
 }
 
@@ -262,6 +256,11 @@ impl<'a> NameList<'a> {
     #[must_use]
     pub fn time_to_live(&self) -> u32 {
         self.raw.list().time_to_live
+    }
+
+    /// What some servers put where a target has its GUID.
+    pub(super) fn padding(&self) -> Option<&'a [u8; 16]> {
+        self.raw.site()
     }
 
     /// The name of the domain, with or without a leading backslash. `None` if the entry gives none.

@@ -1,9 +1,16 @@
 //! Referral requests, plain and extended. `[MS-DFSC] 2.2.2`, `2.2.3`
 
+use super::answer::ReplyTo;
+use super::field::{Field, offset_of};
 use super::grammar::{self, RequestExParts};
+use super::layout::{
+    Layout as _, RequestExFixed, RequestExNumbers, RequestFixed, SiteNameFixed, SiteNameNumbers,
+};
 use super::values::{LengthUnit, RequestFlags};
+use super::writer::{Message, Writer};
 use crate::error::DecodeError;
-use crate::text::Utf16Le;
+use crate::path::DfsPath;
+use crate::text::{Text, Utf16Le, same_units};
 
 /// `REQ_GET_DFS_REFERRAL`: asks for the targets of a path.
 ///
@@ -19,14 +26,14 @@ use crate::text::Utf16Le;
 ///
 /// `[MS-DFSC] 2.2.2`
 #[doc(alias = "REQ_GET_DFS_REFERRAL")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Request<'a> {
+pub struct Request<T> {
     max_referral_level: u16,
-    request_file_name: Utf16Le<'a>,
+    request_file_name: T,
 }
 
-impl<'a> Request<'a> {
+impl<'a> Request<Utf16Le<'a>> {
     /// Reads a whole message.
     ///
     /// The name is everything up to the first NUL, or up to the end: real servers answer requests that lack the NUL, carry
@@ -41,6 +48,22 @@ impl<'a> Request<'a> {
         let (fixed, request_file_name) = grammar::anchored(grammar::request(message), message.len())?;
         Ok(Self { max_referral_level: fixed.max_referral_level, request_file_name })
     }
+}
+
+impl<T: Text> Request<T> {
+    /// A request to be written; an empty name asks for domains.
+    ///
+    /// ```
+    /// # use dfsc::{Encode, Request};
+    /// let mut buffer = [0; 16];
+    /// assert_eq!(Request::new(3, "a").encode(&mut buffer).unwrap(), [3, 0, 0x61, 0, 0, 0]);
+    /// ```
+    ///
+    /// `[MS-DFSC] 2.2.2`
+    #[must_use]
+    pub const fn new(max_referral_level: u16, request_file_name: T) -> Self {
+        Self { max_referral_level, request_file_name }
+    }
 
     /// The highest version of referral entries that the client understands, 1 to 4.
     ///
@@ -54,7 +77,7 @@ impl<'a> Request<'a> {
     ///
     /// `[MS-DFSC] 2.2.2`
     #[must_use]
-    pub const fn request_file_name(&self) -> Utf16Le<'a> {
+    pub const fn request_file_name(&self) -> T {
         self.request_file_name
     }
 
@@ -65,7 +88,32 @@ impl<'a> Request<'a> {
     pub fn kind(&self) -> RequestKind {
         RequestKind::of(self.request_file_name)
     }
+
+    /// What of a reply follows from the request, from a server that knows versions up to `max_version`.
+    ///
+    /// `[MS-DFSC] 3.2.5.1`
+    #[must_use]
+    pub fn reply(&self, max_version: u16) -> ReplyTo<T> {
+        ReplyTo::new(self.max_referral_level, max_version, self.request_file_name)
+    }
 }
+
+impl<T: Text> Message for Request<T> {
+    fn put(&self, writer: &mut Writer<'_>) {
+        writer.number(self.max_referral_level.into(), RequestFixed::LEN);
+        writer.end = writer.fixed;
+        writer.string(&self.request_file_name.any(), Field::RequestFileName);
+    }
+}
+
+impl<T: Text, U: Text> PartialEq<Request<U>> for Request<T> {
+    fn eq(&self, other: &Request<U>) -> bool {
+        self.max_referral_level == other.max_referral_level
+            && same_units(self.request_file_name, other.request_file_name, false)
+    }
+}
+
+impl<T: Text> Eq for Request<T> {}
 
 /// `REQ_GET_DFS_REFERRAL_EX`: the same request with the client's site. SMB2 and later only.
 ///
@@ -81,19 +129,19 @@ impl<'a> Request<'a> {
 ///
 /// `[MS-DFSC] 2.2.3`
 #[doc(alias = "REQ_GET_DFS_REFERRAL_EX")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct RequestEx<'a> {
+pub struct RequestEx<T> {
     max_referral_level: u16,
     request_flags: RequestFlags,
     request_data_length: u32,
     request_file_name_length: u16,
     length_unit: LengthUnit,
-    request_file_name: Utf16Le<'a>,
-    site_name: Option<Utf16Le<'a>>,
+    request_file_name: T,
+    site_name: Option<T>,
 }
 
-impl<'a> RequestEx<'a> {
+impl<'a> RequestEx<Utf16Le<'a>> {
     /// Reads a whole message.
     ///
     /// The spec leaves open what the lengths count, and clients differ. All their forms are read: lengths in bytes or in
@@ -119,6 +167,35 @@ impl<'a> RequestEx<'a> {
             site_name,
         })
     }
+}
+
+impl<T: Text> RequestEx<T> {
+    /// A request to be written, with the client's site if it is known; an empty name asks for domains.
+    ///
+    /// ```
+    /// # use dfsc::{Encode, RequestEx};
+    /// let mut buffer = [0; 32];
+    /// let request = RequestEx::new(4, "\\co", Some("HQ"));
+    /// assert_eq!(
+    ///     request.encode(&mut buffer).unwrap(),
+    ///     b"\x04\0\x01\0\x12\0\0\0\x08\0\\\0c\0o\0\0\0\x06\0H\0Q\0\0\0",
+    /// );
+    /// ```
+    ///
+    /// `[MS-DFSC] 2.2.3`
+    #[must_use]
+    pub const fn new(max_referral_level: u16, request_file_name: T, site_name: Option<T>) -> Self {
+        let request_flags = if site_name.is_some() { RequestFlags::SITE_NAME } else { RequestFlags(0) };
+        Self {
+            max_referral_level,
+            request_flags,
+            request_data_length: 0,
+            request_file_name_length: 0,
+            length_unit: LengthUnit::Bytes,
+            request_file_name,
+            site_name,
+        }
+    }
 
     /// The highest version of referral entries that the client understands, 1 to 4.
     ///
@@ -136,7 +213,7 @@ impl<'a> RequestEx<'a> {
         self.request_flags
     }
 
-    /// What the client says is the length of all that follows this field, in bytes.
+    /// What the client says is the length of all that follows this field, in bytes; 0 if the request was not read.
     ///
     /// `[MS-DFSC] 2.2.3`
     #[must_use]
@@ -144,7 +221,7 @@ impl<'a> RequestEx<'a> {
         self.request_data_length
     }
 
-    /// What the client says is the length of the path, in [`length_unit`](Self::length_unit)s.
+    /// What the client says is the length of the path, in [`length_unit`](Self::length_unit)s; 0 if the request was not read.
     ///
     /// `[MS-DFSC] 2.2.3.1`
     #[must_use]
@@ -152,7 +229,7 @@ impl<'a> RequestEx<'a> {
         self.request_file_name_length
     }
 
-    /// What the lengths of this request were found to count.
+    /// What the lengths of this request were found to count, if it was read.
     ///
     /// `[MS-DFSC] 2.2.3.1`
     #[must_use]
@@ -164,7 +241,7 @@ impl<'a> RequestEx<'a> {
     ///
     /// `[MS-DFSC] 2.2.3.1`
     #[must_use]
-    pub const fn request_file_name(&self) -> Utf16Le<'a> {
+    pub const fn request_file_name(&self) -> T {
         self.request_file_name
     }
 
@@ -172,7 +249,7 @@ impl<'a> RequestEx<'a> {
     ///
     /// `[MS-DFSC] 2.2.3.1`
     #[must_use]
-    pub const fn site_name(&self) -> Option<Utf16Le<'a>> {
+    pub const fn site_name(&self) -> Option<T> {
         self.site_name
     }
 
@@ -183,7 +260,56 @@ impl<'a> RequestEx<'a> {
     pub fn kind(&self) -> RequestKind {
         RequestKind::of(self.request_file_name)
     }
+
+    /// What of a reply follows from the request, from a server that knows versions up to `max_version`.
+    ///
+    /// `[MS-DFSC] 3.2.5.1`
+    #[must_use]
+    pub fn reply(&self, max_version: u16) -> ReplyTo<T> {
+        ReplyTo::new(self.max_referral_level, max_version, self.request_file_name)
+    }
 }
+
+/// Where the part begins that `RequestDataLength` counts.
+const REQUEST_DATA: usize = offset_of(RequestExFixed::FIELDS, Field::RequestFileNameLength);
+
+impl<T: Text> Message for RequestEx<T> {
+    /// The lengths are Windows', whatever they were in a request that was read.
+    fn put(&self, writer: &mut Writer<'_>) {
+        writer.end = RequestExFixed::LEN;
+        writer.string(&self.request_file_name.any(), Field::RequestFileName);
+        let name_end = writer.end;
+        if let Some(site) = &self.site_name {
+            writer.end = name_end.wrapping_add(SiteNameFixed::LEN);
+            let site = writer.string(&site.any(), Field::SiteName);
+            writer.fixed = name_end;
+            SiteNameNumbers { site_name_length: writer.end.wrapping_sub(site) }.put(writer);
+            writer.fixed = 0;
+        }
+        RequestExNumbers {
+            max_referral_level: self.max_referral_level.into(),
+            request_flags: self.request_flags.0.into(),
+            request_data_length: writer.end.wrapping_sub(REQUEST_DATA),
+            request_file_name_length: name_end.wrapping_sub(RequestExFixed::LEN),
+        }
+        .put(writer);
+    }
+}
+
+/// Equal if both say the same, whatever lengths they say it with.
+impl<T: Text, U: Text> PartialEq<RequestEx<U>> for RequestEx<T> {
+    fn eq(&self, other: &RequestEx<U>) -> bool {
+        let same_site = match (&self.site_name, &other.site_name) {
+            (Some(one), Some(other)) => same_units(*one, *other, false),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        (self.max_referral_level, self.request_flags) == (other.max_referral_level, other.request_flags)
+            && same_units(self.request_file_name, other.request_file_name, false)
+            && same_site
+    }
+}
+
+impl<T: Text> Eq for RequestEx<T> {}
 
 /// What a request asks for, as its path tells: with or without a leading backslash, `/` as good as `\`.
 ///
@@ -216,22 +342,25 @@ pub enum RequestKind {
 }
 
 impl RequestKind {
-    fn of(path: Utf16Le<'_>) -> Self {
-        let (mut count, mut second) = (0usize, Utf16Le::default());
-        for component in path.components() {
+    fn of<T: Text>(path: T) -> Self {
+        let (mut count, mut is_sysvol) = (0usize, false);
+        for component in DfsPath::new(path).components() {
             count = count.wrapping_add(1);
-            if count == 2 {
-                second = component;
-            }
+            is_sysvol = count == 2 && is_system(component);
         }
         match count {
             0 => Self::Domain,
             1 => Self::Dc,
-            2 if ["SYSVOL", "NETLOGON"].into_iter().any(|name| second.eq_ignore_ascii_case(name)) => {
-                Self::Sysvol
-            }
+            2 if is_sysvol => Self::Sysvol,
             2 => Self::Root,
             components => Self::Link { components },
         }
     }
+}
+
+/// Whether a share is one that each domain controller has.
+fn is_system<T: Text>(share: T) -> bool {
+    const SYSVOL: Utf16Le<'_> = Utf16Le::literal(b"S\0Y\0S\0V\0O\0L\0");
+    const NETLOGON: Utf16Le<'_> = Utf16Le::literal(b"N\0E\0T\0L\0O\0G\0O\0N\0");
+    same_units(share, SYSVOL, true) || same_units(share, NETLOGON, true)
 }

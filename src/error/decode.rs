@@ -1,5 +1,6 @@
-//! What was wrong with a message, in which field, at which byte, by which limit.
+//! What is wrong with a message that is read, in which field, at which byte, by which limit.
 
+use super::clamp;
 use crate::wire::Field;
 use core::fmt;
 
@@ -139,11 +140,6 @@ impl DecodeError {
     pub const fn limit(self) -> u32 {
         self.limit
     }
-}
-
-/// No message of the protocol comes near 4 GiB; one that is handed in all the same gets the nearest number.
-fn clamp(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 impl fmt::Display for DecodeError {

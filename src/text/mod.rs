@@ -1,5 +1,10 @@
 //! Text as DFS messages carry it: UTF-16LE, borrowed from the message, at any alignment, possibly ill-formed.
 
+mod any;
+
+pub use any::{AnyText, AnyUnits, Text};
+
+use crate::case::upper_case;
 use crate::nul::{first_nul, is_nul};
 use core::char::{DecodeUtf16, REPLACEMENT_CHARACTER, decode_utf16};
 use core::fmt::{self, Write as _};
@@ -12,7 +17,7 @@ use core::slice;
 ///
 /// It is a view of whole two-byte units, so an odd length cannot be expressed, and no alignment is asked for. The units
 /// may be ill-formed UTF-16: Windows file names may hold unpaired surrogates, and hostile messages hold anything.
-/// Equality and hashing are exact, unit by unit; [`Utf16Le::eq_ignore_ascii_case`] compares without case.
+/// Equality and hashing are exact, unit by unit; [`Utf16Le::eq_ignore_case`] compares without case.
 ///
 /// `Display` shows unpaired surrogates as U+FFFD; `Debug` escapes them, and everything that does not print.
 ///
@@ -21,7 +26,7 @@ use core::slice;
 ///
 /// let path = Utf16Le::new(b"\\\0s\0r\0v\0\\\0d\0").unwrap();
 /// assert_eq!(path, "\\srv\\d");
-/// assert!(path.components().eq(["srv", "d"]));
+/// assert_eq!(path.len_units(), 6);
 /// assert_eq!(Utf16Le::new(b"odd"), None);
 /// ```
 #[derive(Clone, Copy, Default, Eq)]
@@ -43,6 +48,11 @@ impl<'a> Utf16Le<'a> {
             (units, []) => Some(Self { units }),
             _ => None,
         }
+    }
+
+    /// The whole units of what stands in the source.
+    pub(crate) const fn literal(bytes: &'a [u8]) -> Self {
+        Self { units: bytes.as_chunks().0 }
     }
 
     /// The whole units of `bytes` before the first NUL unit, or all of them; a last odd byte is left out.
@@ -116,42 +126,17 @@ impl<'a> Utf16Le<'a> {
         Chars { inner: decode_utf16(self.units()) }
     }
 
-    /// The components of a path: what stands between separators, never empty.
-    ///
-    /// `\` separates, and so does `/`, which some clients send; leading, trailing and repeated separators count for
-    /// nothing.
-    ///
-    /// ```
-    /// # use dfsc::Utf16Le;
-    /// let path = Utf16Le::new(b"\\\0\\\0a\0/\0b\0\\\0").unwrap();
-    /// assert!(path.components().eq(["a", "b"]));
-    /// ```
-    #[must_use]
-    pub const fn components(self) -> Components<'a> {
-        Components { rest: self }
-    }
-
-    /// Whether both are the same text, where A to Z equal a to z and nothing else is folded.
+    /// Whether both are the same text where case does not count, as [`upper_case`] tells: without the feature `case` that
+    /// of a to z alone.
     ///
     /// ```
     /// # use dfsc::Utf16Le;
     /// let name = Utf16Le::new(b"S\0y\0s\0V\0o\0l\0").unwrap();
-    /// assert!(name.eq_ignore_ascii_case("SYSVOL"));
+    /// assert!(name.eq_ignore_case("SYSVOL"));
     /// ```
     #[must_use]
-    pub fn eq_ignore_ascii_case<T: Text>(self, other: T) -> bool {
-        self.eq_text(other, true)
-    }
-
-    /// One copy for each kind of text. Letters of ASCII differ by 0x20 in the other case.
-    #[inline(never)]
-    fn eq_text<T: Text>(self, other: T, ignore_case: bool) -> bool {
-        let mut units = self.units();
-        other.utf16_units().all(|unit| {
-            units.next().is_some_and(|mine| {
-                mine == unit || (ignore_case && mine ^ unit == 0x20 && matches!(unit | 0x20, 0x61..=0x7a))
-            })
-        }) && units.next().is_none()
+    pub fn eq_ignore_case<T: Text>(self, other: T) -> bool {
+        same_units(self, other, true)
     }
 
     /// Where this string lies in `message`, as a range of bytes; `None` if it lies elsewhere.
@@ -173,15 +158,18 @@ impl<'a> Utf16Le<'a> {
     }
 }
 
-const fn is_separator(unit: [u8; 2]) -> bool {
-    const BACKSLASH: u16 = 0x5c;
-    const SLASH: u16 = 0x2f;
-    matches!(u16::from_le_bytes(unit), BACKSLASH | SLASH)
+/// Whether both have the same units, or names that are the same where case does not count.
+#[inline(never)]
+pub(crate) fn same_units<T: Text, U: Text>(one: T, other: U, ignore_case: bool) -> bool {
+    let fold = |unit| if ignore_case { upper_case(unit) } else { unit };
+    let mut units = other.utf16_units();
+    one.utf16_units().all(|unit| units.next().is_some_and(|other| fold(unit) == fold(other)))
+        && units.next().is_none()
 }
 
 impl PartialEq for Utf16Le<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.eq_text(*other, false)
+        same_units(*self, *other, false)
     }
 }
 
@@ -193,7 +181,7 @@ impl Hash for Utf16Le<'_> {
 
 impl PartialEq<str> for Utf16Le<'_> {
     fn eq(&self, other: &str) -> bool {
-        self.eq_text(other, false)
+        same_units(*self, other, false)
     }
 }
 
@@ -223,17 +211,21 @@ impl fmt::Display for Utf16Le<'_> {
 
 impl fmt::Debug for Utf16Le<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_char('"')?;
-        for decoded in decode_utf16(self.units()) {
-            match decoded {
-                // Nothing to escape between double quotes.
-                Ok('\'') => f.write_char('\'')?,
-                Ok(c) => write!(f, "{}", c.escape_debug())?,
-                Err(unpaired) => write!(f, "\\u{{{:x}}}", unpaired.unpaired_surrogate())?,
-            }
-        }
-        f.write_char('"')
+        write_debug(self.units(), f)
     }
+}
+
+fn write_debug(units: impl Iterator<Item = u16>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_char('"')?;
+    for decoded in decode_utf16(units) {
+        match decoded {
+            // Nothing to escape between double quotes.
+            Ok('\'') => f.write_char('\'')?,
+            Ok(c) => write!(f, "{}", c.escape_debug())?,
+            Err(unpaired) => write!(f, "\\u{{{:x}}}", unpaired.unpaired_surrogate())?,
+        }
+    }
+    f.write_char('"')
 }
 
 #[cfg(feature = "defmt")]
@@ -243,49 +235,6 @@ impl defmt::Format for Utf16Le<'_> {
             defmt::write!(f, "{=char}", c);
         }
     }
-}
-
-/// Text that can be compared with, and written into, a message: `&str` or [`Utf16Le`].
-///
-/// Sealed: what it can be is part of the crate's contract.
-///
-/// ```
-/// use dfsc::{Text, Utf16Le};
-///
-/// fn units(text: impl Text) -> usize {
-///     text.utf16_units().count()
-/// }
-/// assert_eq!(units("😀"), 2);
-/// assert_eq!(units(Utf16Le::new(&[0x3d, 0xd8]).unwrap()), 1);
-/// ```
-pub trait Text: Copy + sealed::Sealed {
-    /// The UTF-16 units of the text.
-    ///
-    /// ```
-    /// use dfsc::Text;
-    ///
-    /// assert!("\\d".utf16_units().eq([0x5c, 0x64]));
-    /// ```
-    fn utf16_units(self) -> impl Iterator<Item = u16> + Clone;
-}
-
-impl Text for &str {
-    fn utf16_units(self) -> impl Iterator<Item = u16> + Clone {
-        self.encode_utf16()
-    }
-}
-
-impl Text for Utf16Le<'_> {
-    fn utf16_units(self) -> impl Iterator<Item = u16> + Clone {
-        self.units()
-    }
-}
-
-mod sealed {
-    #[expect(unnameable_types, reason = "what nobody can name, nobody can implement")]
-    pub trait Sealed {}
-    impl Sealed for &str {}
-    impl Sealed for super::Utf16Le<'_> {}
 }
 
 /// The units of a [`Utf16Le`], as numbers: see [`Utf16Le::units`] for an example.
@@ -345,35 +294,9 @@ impl Iterator for Chars<'_> {
 
 impl FusedIterator for Chars<'_> {}
 
-/// The components of a path, first to last, none of them empty.
-///
-/// ```
-/// # use dfsc::Utf16Le;
-/// assert_eq!(Utf16Le::new(b"\\\0a\0").unwrap().components().count(), 1);
-/// ```
-#[derive(Clone, Debug)]
-pub struct Components<'a> {
-    rest: Utf16Le<'a>,
-}
-
-impl<'a> Iterator for Components<'a> {
-    type Item = Utf16Le<'a>;
-
-    fn next(&mut self) -> Option<Utf16Le<'a>> {
-        let start = self.rest.units.iter().position(|unit| !is_separator(*unit))?;
-        let units = self.rest.units.get(start..)?;
-        let end = units.iter().position(|unit| is_separator(*unit)).unwrap_or(units.len());
-        let (component, rest) = units.split_at_checked(end)?;
-        self.rest = Utf16Le { units: rest };
-        Some(Utf16Le { units: component })
-    }
-}
-
-impl FusedIterator for Components<'_> {}
-
 #[cfg(feature = "defmt")]
 mod format {
-    use super::{Chars, Components, Units, Utf16Le};
+    use super::{Chars, Units, Utf16Le};
     use defmt::{Format, Formatter};
 
     impl Format for Units<'_> {
@@ -387,12 +310,6 @@ mod format {
             for c in self.clone() {
                 defmt::write!(f, "{=char}", c);
             }
-        }
-    }
-
-    impl Format for Components<'_> {
-        fn format(&self, f: Formatter<'_>) {
-            self.rest.format(f);
         }
     }
 }
