@@ -2,7 +2,9 @@
 
 #![no_std]
 
+pub mod paths;
 pub mod read;
+pub mod write;
 
 use core::hint::black_box;
 use core::panic::PanicInfo;
@@ -21,6 +23,11 @@ fn panic(_: &PanicInfo<'_>) -> ! {
 /// Bytes that the compiler knows nothing of, not even their number.
 pub fn opaque() -> &'static [u8] {
     black_box(&[])
+}
+
+/// Room of which the compiler knows nothing either.
+pub fn opaque_mut() -> &'static mut [u8] {
+    black_box(&mut [])
 }
 
 /// Takes the value for used.

@@ -4,14 +4,14 @@ use crate::{each, opaque, used};
 use dfsc::{DecodeError, Referral, Request, RequestEx, Response, Utf16Le};
 
 /// Every message, every version, every field that means something, every string; and what is done with a request.
-pub fn messages(with_request: impl FnOnce(Request<'static>)) {
+pub fn messages(with_request: impl FnOnce(Request<Utf16Le<'static>>)) {
     request(opaque(), with_request);
     request_ex(opaque());
     response(opaque());
 }
 
 #[inline(never)]
-fn request(message: &'static [u8], with_request: impl FnOnce(Request<'static>)) {
+fn request(message: &'static [u8], with_request: impl FnOnce(Request<Utf16Le<'static>>)) {
     match Request::parse(message) {
         Ok(request) => {
             used(request.max_referral_level());

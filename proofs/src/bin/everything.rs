@@ -6,23 +6,28 @@
 #![no_main]
 
 use core::fmt::{self, Write};
+use core::hint::black_box;
 use dfsc::wire::layout::{
     DFS_REFERRAL, DFS_REFERRAL_V1, DFS_REFERRAL_V2, DFS_REFERRAL_V3, DFS_REFERRAL_V3_NAME_LIST,
     DFS_REFERRAL_V4, DFS_REFERRAL_V4_NAME_LIST, REQ_GET_DFS_REFERRAL, REQ_GET_DFS_REFERRAL_EX,
     RESP_GET_DFS_REFERRAL,
 };
 use dfsc::{
-    DecodeError, Entry, FieldValue, NameList, Referral, ReferralEntryFlags, ReferralHeaderFlags, Request,
+    AnyText, CifsTarget, DecodeError, DfsPath, Encode, EncodeError, Entry, EntrySize, FieldValue, NameList,
+    PathError, Referral, ReferralEntryFlags, ReferralHeaderFlags, Reply, ReplyEntry, ReplyTo, Request,
     RequestEx, RequestFlags, RequestKind, Response, Scan, ServerType, Structure, Target, Text, Utf16Le,
+    upper_case,
 };
-use proofs::{each, opaque, used};
+use proofs::{each, opaque, opaque_mut, used};
 
 /// The program.
 #[unsafe(no_mangle)]
 pub extern "C" fn start() {
     used(opaque());
     text();
+    paths();
     requests();
+    written();
     response();
     scan();
     layout();
@@ -50,16 +55,112 @@ fn text() {
     let (Some(one), Some(other)) = (Utf16Le::new(opaque()), Utf16Le::new(opaque())) else { return };
     used((one.as_bytes(), one.len_units(), one.is_empty(), one.span_in(opaque())));
     used((one == other, one == "name", "name" == one, *"name" == one, one == *"name"));
-    used((one.eq_ignore_ascii_case(other), one.eq_ignore_ascii_case("name")));
+    used((one.eq_ignore_case(other), one.eq_ignore_case("name"), upper_case(black_box(0x61))));
     each(one.units());
     each(one.units().rev());
     each(one.chars());
-    each(one.components());
     each(one.utf16_units());
     each("name".utf16_units());
     used((one.units().size_hint(), one.units().len(), one.chars().size_hint()));
-    used((one.units().next(), one.units().next_back(), one.chars().next(), one.components().next()));
+    used((one.units().next(), one.units().next_back(), one.chars().next()));
     displayed(one);
+    for text in [AnyText::utf16(one), AnyText::str("name"), AnyText::from(one), AnyText::from("name")] {
+        each(text.units());
+        each(text.utf16_units());
+        used((text == one, text == "name", text == AnyText::default(), text.units().next()));
+        displayed(text);
+    }
+}
+
+/// Paths of all kinds of text.
+fn paths() {
+    let (Some(one), Some(other)) = (Utf16Le::new(opaque()), Utf16Le::new(opaque())) else { return };
+    let str = black_box("name");
+    path(one, other);
+    path(one, str);
+    path(str, other);
+    path(str, AnyText::from(one));
+    path(AnyText::from(black_box(str)), one);
+}
+
+fn path<T: Text, U: Text>(one: T, other: U) {
+    let (path, prefix) = (DfsPath::new(one), DfsPath::new(other));
+    each(path.components());
+    used((path.text(), path.components().next()));
+    used((path.is_same(prefix), path.starts_with(prefix), path.path_consumed(prefix)));
+    used(path.strip_prefix(prefix).map(DfsPath::text));
+    match path.split_consumed(black_box(16)) {
+        Ok((covered, rest)) => used((covered.text(), rest.text())),
+        Err(error) => misled(error),
+    }
+    match path.rewrite(black_box(16), other) {
+        Ok(rewritten) => {
+            each(rewritten.units());
+            used(rewritten.encoded_len());
+            displayed(rewritten);
+            match rewritten.encode(opaque_mut()) {
+                Ok(text) => used(text),
+                Err(error) => refused(error),
+            }
+        }
+        Err(error) => misled(error),
+    }
+}
+
+fn misled(error: PathError) {
+    used((error.kind(), error.path_consumed()));
+    displayed(error);
+}
+
+fn refused(error: EncodeError) {
+    used((error.kind(), error.field(), error.entry(), error.value(), error.limit()));
+    displayed(error);
+}
+
+fn encoded(message: &impl Encode) {
+    used(message.encoded_len());
+    match message.encode(opaque_mut()) {
+        Ok(message) => used(message),
+        Err(error) => refused(error),
+    }
+}
+
+fn written() {
+    let name = Utf16Le::new(opaque()).unwrap_or_default();
+    encoded(&Request::new(black_box(4), name));
+    encoded(&Request::new(black_box(4), black_box("name")));
+    encoded(&RequestEx::new(black_box(4), name, black_box(Some(name))));
+    answers(&Request::new(black_box(4), name).reply(black_box(4)));
+    answers(&RequestEx::new(black_box(4), "name", None).reply(black_box(4)));
+    used([ReplyEntry::root_target(name), ReplyEntry::link_target("name"), ReplyEntry::name_list(name, &[])]);
+    if let Ok(response) = Response::parse(opaque()) {
+        let entries: &mut [ReplyEntry<'_>] = black_box(&mut []);
+        let names: &mut [AnyText<'_>] = black_box(&mut []);
+        reply(Reply::from_response(&response, entries, names));
+    }
+}
+
+fn answers<T: Text>(to: &ReplyTo<T>) {
+    let entries: &[ReplyEntry<'_>] = black_box(&[]);
+    let flags = ReferralHeaderFlags(black_box(2));
+    used(to.version());
+    reply(to.targets(flags, black_box(1800), black_box("name"), entries));
+    reply(to.name_lists(black_box(EntrySize::Short), black_box(600), entries));
+    reply(to.empty(flags, Utf16Le::new(opaque()).unwrap_or_default()));
+}
+
+fn reply(reply: Result<Reply<'_>, EncodeError>) {
+    match reply {
+        Ok(reply) => {
+            encoded(&reply);
+            used(reply == black_box(reply));
+            match reply.encode_prefix(opaque_mut()) {
+                Ok(message) => used(message),
+                Err(error) => refused(error),
+            }
+        }
+        Err(error) => refused(error),
+    }
 }
 
 fn failed(error: DecodeError) {
@@ -73,6 +174,8 @@ fn requests() {
     match Request::parse(opaque()) {
         Ok(request) => {
             used((request.max_referral_level(), request.request_file_name()));
+            used(request == black_box(request));
+            encoded(&request);
             kind(request.kind());
         }
         Err(error) => failed(error),
@@ -83,6 +186,8 @@ fn requests() {
             used((request.request_data_length(), request.request_file_name_length(), request.length_unit()));
             used((request.request_flags().site_name(), RequestFlags::SITE_NAME));
             displayed(request.request_flags());
+            used(request == black_box(request));
+            encoded(&request);
             kind(request.kind());
         }
         Err(error) => failed(error),
@@ -105,6 +210,7 @@ fn response() {
             header_flags(response.flags());
             used((response.referrals().size_hint(), response.referrals().len(), response.referrals().next()));
             response.referrals().for_each(referral);
+            response.cifs_by_distance().for_each(|target| cifs(&target));
         }
         Err(error) => failed(error),
     }
@@ -113,7 +219,7 @@ fn response() {
 fn header_flags(flags: ReferralHeaderFlags) {
     used((flags.referral_servers(), flags.storage_servers(), flags.target_failback()));
     used((ReferralHeaderFlags::REFERRAL_SERVERS, ReferralHeaderFlags::STORAGE_SERVERS));
-    used(ReferralHeaderFlags::TARGET_FAILBACK);
+    used((ReferralHeaderFlags::TARGET_FAILBACK, flags.cifs_ask_again()));
     displayed(flags);
 }
 
@@ -136,6 +242,14 @@ fn target(target: &Target<'_>) {
     entry_flags(target.flags());
     used((target.server_type(), ServerType::ROOT, ServerType::NON_ROOT));
     displayed(target.server_type());
+    displayed(target.server_type().cifs());
+    if let Some(target) = target.cifs() {
+        cifs(&target);
+    }
+}
+
+fn cifs(target: &CifsTarget<'_>) {
+    used((target.target().version(), target.server_type(), target.strips_path_consumed(), target.distance()));
 }
 
 fn entry_flags(flags: ReferralEntryFlags) {
@@ -203,7 +317,10 @@ fn layout() {
 
 #[cfg(feature = "defmt")]
 mod logged {
-    use super::{Request, RequestEx, Response, Scan, Utf16Le, layout, opaque, used};
+    use super::{
+        AnyText, DfsPath, Encode, Reply, ReplyEntry, Request, RequestEx, Response, Scan, Utf16Le, layout,
+        opaque, opaque_mut, used,
+    };
 
     #[defmt::global_logger]
     struct Logger;
@@ -223,17 +340,25 @@ mod logged {
     /// Every type that reaches a log: the others are parts of these.
     pub(super) fn everything() {
         if let Some(text) = Utf16Le::new(opaque()) {
-            defmt::info!("{} {} {} {}", text, text.units(), text.chars(), text.components());
+            defmt::info!("{} {} {}", text, text.units(), text.chars());
+            let any = AnyText::from(text);
+            defmt::info!("{} {}", any, any.units());
+            let path = DfsPath::new(text);
+            defmt::info!("{} {} {}", path, path.components(), path.rewrite(16, "name"));
         }
         defmt::info!("{} {}", Request::parse(opaque()), RequestEx::parse(opaque()));
         if let Ok(request) = Request::parse(opaque()) {
-            defmt::info!("{}", request.kind());
+            defmt::info!("{} {}", request.kind(), request.reply(4));
+            defmt::info!("{}", request.encode(opaque_mut()));
         }
         match Response::parse(opaque()) {
             Ok(response) => {
-                defmt::info!("{} {}", response, response.referrals());
+                defmt::info!("{} {} {}", response, response.referrals(), response.cifs_by_distance());
+                let (mut entries, mut names) = ([ReplyEntry::link_target(""); 4], [AnyText::default(); 4]);
+                defmt::info!("{}", Reply::from_response(&response, &mut entries, &mut names));
                 for referral in response.referrals() {
                     defmt::info!("{} {} {}", referral, referral.structure(), referral.target());
+                    defmt::info!("{}", referral.target().and_then(|target| target.cifs()));
                 }
             }
             Err(error) => defmt::info!("{} {} {}", error, error.kind(), error.field()),

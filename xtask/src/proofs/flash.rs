@@ -1,4 +1,4 @@
-//! What reading messages takes in flash.
+//! What reading and writing messages, and text, take in flash.
 
 use super::Row;
 use super::firmware::Build;
@@ -10,10 +10,17 @@ pub(super) const OPT_LEVEL: &str = "s";
 
 pub(super) fn rows() -> Vec<Row> {
     let parse = above("parse", "nothing");
-    let text = above("text", "parse");
+    let encode = above("encode", "parse");
+    let text = above("text", "encode");
+    let logs = above("logs", "text");
+    let answer = above("answer", "text");
     vec![
         Row::at_most("flash: parse + iterate, all messages and versions", parse, 3584, "bytes"),
+        Row::at_most("flash: + encode everything", encode, 2048, "bytes"),
         Row::at_most("flash: + paths, text, ASCII folding", text, 1024, "bytes"),
+        // The design has no such rows; their budgets are the crate's own.
+        Row::at_most("flash: + for logs and tools: characters, units, places of text", logs, 528, "bytes"),
+        Row::at_most("flash: + a reply from its request, paths checked", answer, 1536, "bytes"),
     ]
 }
 

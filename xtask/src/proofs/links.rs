@@ -57,7 +57,7 @@ fn tally() -> Result<Tally> {
     let mut tally = Tally::default();
     for target in TARGETS {
         for opt_level in OPT_LEVELS {
-            for features in ["", "defmt"] {
+            for features in ["", "case,defmt"] {
                 tally.add(target, opt_level, features)?;
             }
         }
