@@ -2,6 +2,7 @@
 
 mod api;
 mod cmd;
+mod peers;
 mod proofs;
 mod setup;
 mod test;
@@ -16,11 +17,13 @@ usage: cargo xtask COMMAND
   test [--setup]     every check a change must pass; --setup installs what that needs first
   proofs [--readme]  what the README claims of panics, heap, flash, stack and instructions, measured;
                      --readme writes the result into the README
+  peers [--setup]    what other programs read in the messages, which must be what was meant
 ";
 
 enum Command {
     Test { setup: bool },
     Proofs { readme: bool },
+    Peers { setup: bool },
 }
 
 fn main() -> ExitCode {
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
     let (name, done) = match command {
         Command::Test { setup } => ("test", test::run(setup)),
         Command::Proofs { readme } => ("proofs", proofs::run(readme)),
+        Command::Peers { setup } => ("peers", peers::run(setup)),
     };
     match done {
         Ok(summary) => {
@@ -53,13 +57,14 @@ fn command() -> Result<Command, lexopt::Error> {
     let mut command = match arguments.next()? {
         Some(Value(name)) if name == "test" => Command::Test { setup: false },
         Some(Value(name)) if name == "proofs" => Command::Proofs { readme: false },
+        Some(Value(name)) if name == "peers" => Command::Peers { setup: false },
         Some(Value(name)) => return Err(format!("no such command: {}", name.to_string_lossy()).into()),
         Some(other) => return Err(other.unexpected()),
         None => return Err("a command is missing".into()),
     };
     while let Some(argument) = arguments.next()? {
         match (&mut command, argument) {
-            (Command::Test { setup }, Long("setup")) => *setup = true,
+            (Command::Test { setup } | Command::Peers { setup }, Long("setup")) => *setup = true,
             (Command::Proofs { readme }, Long("readme")) => *readme = true,
             (_, other) => return Err(other.unexpected()),
         }

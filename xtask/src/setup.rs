@@ -1,40 +1,109 @@
 //! What the other commands need on the machine: found, or installed where that is asked for.
 
 use crate::cmd;
-use anyhow::{Context, Result, bail};
-use std::path::Path;
+use anyhow::{Context, Result, anyhow};
+use std::path::{Path, PathBuf};
 
 /// The microcontrollers that the proofs link for.
 pub(crate) const TARGETS: [&str; 3] =
     ["thumbv6m-none-eabi", "thumbv7em-none-eabihf", "riscv32imac-unknown-none-elf"];
 
+/// The oldest Rust that the crate says it can be built with.
+pub(crate) const OLDEST_RUST: &str = env!("CARGO_PKG_RUST_VERSION");
+
+/// The packages for Python, each with its version.
+const REQUIREMENTS: &str = "peers/requirements.txt";
+
 /// Something that must be there.
-enum Tool {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tool {
     Target(&'static str),
     Component(&'static str),
+    OldestRust,
     Valgrind,
+    Ndrdump,
+    Tshark,
+    /// With what virtual environments take.
+    Python,
+    /// A virtual environment that has [`REQUIREMENTS`].
+    PythonPackages,
 }
 
-/// Finds every tool. Installs the missing ones if told to; an error that lists them if not.
+/// Finds every tool that checks and proofs take. Installs the missing ones if told to; an error that lists them if not.
 pub(crate) fn tools(install: bool) -> Result<()> {
-    let mut missing = missing()?;
-    if install && !missing.is_empty() {
-        for tool in &missing {
+    let targets = TARGETS.map(Tool::Target);
+    let others = [Tool::Component("rustfmt"), Tool::Component("clippy"), Tool::OldestRust, Tool::Valgrind];
+    let missing = obtain(&targets.into_iter().chain(others).collect::<Vec<_>>(), install)?;
+    if missing.is_empty() { Ok(()) } else { Err(report(&missing, "test", install)?) }
+}
+
+/// The same for what peers take, but for those that are missing and that nothing here can install: gives these.
+pub(crate) fn peers(tools: &[Tool], install: bool) -> Result<Vec<Tool>> {
+    let (mut unobtainable, mut lacking) = (Vec::new(), Vec::new());
+    for tool in obtain(tools, install)? {
+        if tool.installation()?.is_empty() { &mut unobtainable } else { &mut lacking }.push(tool);
+    }
+    if lacking.is_empty() { Ok(unobtainable) } else { Err(report(&lacking, "peers", install)?) }
+}
+
+/// The folder for what peers take, and for what they are given.
+pub(crate) fn scratch() -> Result<PathBuf> {
+    let scratch = cmd::root()?.join("target/peers");
+    std::fs::create_dir_all(&scratch).with_context(|| format!("cannot make {}", scratch.display()))?;
+    Ok(scratch)
+}
+
+/// The system's own, or the one unpacked by [`Tool::installation`].
+pub(crate) fn ndrdump() -> Result<String> {
+    let own = "ndrdump";
+    if succeeds(own, &["--version"])? { Ok(own.into()) } else { in_scratch("samba/usr/bin/ndrdump") }
+}
+
+/// The interpreter of the virtual environment.
+pub(crate) fn python() -> Result<String> {
+    in_scratch("venv/bin/python")
+}
+
+fn in_scratch(path: &str) -> Result<String> {
+    let path = scratch()?.join(path).into_os_string().into_string();
+    path.map_err(|path| anyhow!("{} is not UTF-8", path.display()))
+}
+
+/// Those that are missing, after installing what can be if told to.
+fn obtain(tools: &[Tool], install: bool) -> Result<Vec<Tool>> {
+    if install {
+        // Some start with the same command.
+        let mut done = Vec::new();
+        for tool in missing(tools)? {
             for line in tool.installation()? {
-                println!("installing: {}", line.join(" "));
-                let line: Vec<&str> = line.iter().map(String::as_str).collect();
-                let (program, arguments) = line.split_first().context("an empty command")?;
-                cmd::run(&mut cmd::program(program, arguments)?)?;
+                if !done.contains(&line) {
+                    println!("installing: {}", shown(&line));
+                    let words: Vec<&str> = line.iter().map(String::as_str).collect();
+                    let (program, arguments) = words.split_first().context("an empty command")?;
+                    cmd::run(&mut cmd::program(program, arguments)?)?;
+                    done.push(line);
+                }
             }
         }
-        missing = self::missing()?;
     }
-    if missing.is_empty() {
-        return Ok(());
+    missing(tools)
+}
+
+fn missing(tools: &[Tool]) -> Result<Vec<Tool>> {
+    let mut missing = Vec::new();
+    for tool in tools {
+        if !tool.is_there()? {
+            missing.push(*tool);
+        }
     }
+    Ok(missing)
+}
+
+/// The error that lists them.
+fn report(missing: &[Tool], command: &str, install: bool) -> Result<anyhow::Error> {
     let mut lines = Vec::new();
-    for tool in &missing {
-        let commands: Vec<String> = tool.installation()?.iter().map(|line| line.join(" ")).collect();
+    for tool in missing {
+        let commands: Vec<String> = tool.installation()?.iter().map(|line| shown(line)).collect();
         let known = if commands.is_empty() {
             "by this system's own package manager".into()
         } else {
@@ -42,32 +111,35 @@ pub(crate) fn tools(install: bool) -> Result<()> {
         };
         lines.push(format!("  {}: {known}", tool.name()));
     }
-    let advice = if install { "still, after installing" } else { "`cargo xtask test --setup` installs it" };
-    bail!("missing ({advice}):\n{}", lines.join("\n"))
+    let advice = if install {
+        "still, after installing".into()
+    } else {
+        format!("`cargo xtask {command} --setup` installs it")
+    };
+    Ok(anyhow!("missing ({advice}):\n{}", lines.join("\n")))
 }
 
-fn missing() -> Result<Vec<Tool>> {
-    let targets = TARGETS.map(Tool::Target);
-    let others = [Tool::Component("rustfmt"), Tool::Component("clippy"), Tool::Valgrind];
-    let mut missing = Vec::new();
-    for tool in targets.into_iter().chain(others) {
-        if !tool.is_there()? {
-            missing.push(tool);
-        }
-    }
-    Ok(missing)
+/// The command as one would type it.
+fn shown(line: &[String]) -> String {
+    let quoted = line.iter().map(|word| if word.contains(' ') { format!("'{word}'") } else { word.clone() });
+    quoted.collect::<Vec<_>>().join(" ")
 }
 
 impl Tool {
-    fn name(&self) -> String {
+    fn name(self) -> String {
         match self {
             Self::Target(name) => format!("Rust target {name}"),
             Self::Component(name) => format!("Rust component {name}"),
+            Self::OldestRust => format!("Rust {OLDEST_RUST}"),
             Self::Valgrind => "valgrind".into(),
+            Self::Ndrdump => "ndrdump".into(),
+            Self::Tshark => "tshark".into(),
+            Self::Python => "python3 with venv".into(),
+            Self::PythonPackages => format!("what {REQUIREMENTS} lists"),
         }
     }
 
-    fn is_there(&self) -> Result<bool> {
+    fn is_there(self) -> Result<bool> {
         match self {
             // Asked of rustc, not of rustup, so that toolchains from elsewhere will do.
             Self::Target(name) => {
@@ -79,27 +151,83 @@ impl Tool {
             }
             Self::Component("rustfmt") => succeeds("cargo", &["fmt", "--version"]),
             Self::Component(name) => succeeds("cargo", &[name, "--version"]),
+            Self::OldestRust => succeeds("rustup", &["run", OLDEST_RUST, "rustc", "--version"]),
             Self::Valgrind => succeeds("valgrind", &["--version"]),
+            Self::Ndrdump => succeeds(&ndrdump()?, &["--version"]),
+            Self::Tshark => succeeds("tshark", &["--version"]),
+            Self::Python => succeeds("python3", &["-c", "import ensurepip, venv"]),
+            Self::PythonPackages => python_packages(),
         }
     }
 
     /// The commands that install it; none where they are not known.
-    fn installation(&self) -> Result<Vec<Vec<String>>> {
-        let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    fn installation(self) -> Result<Vec<Vec<String>>> {
         match self {
             Self::Target(name) => Ok(vec![words(&format!("rustup target add {name}"))]),
             Self::Component(name) => Ok(vec![words(&format!("rustup component add {name}"))]),
-            Self::Valgrind if !succeeds("apt-get", &["--version"])? => Ok(Vec::new()),
-            Self::Valgrind => {
-                let root = cmd::stdout(&mut cmd::program("id", &["-u"])?)?.trim() == "0";
-                let sudo = if root { "" } else { "sudo " };
-                Ok(vec![
-                    words(&format!("{sudo}apt-get update")),
-                    words(&format!("{sudo}apt-get install -y --no-install-recommends valgrind")),
-                ])
+            Self::OldestRust => {
+                Ok(vec![words(&format!("rustup toolchain install {OLDEST_RUST} --profile minimal"))])
             }
+            Self::Valgrind => debian("valgrind"),
+            Self::Ndrdump => ndrdump_from_debian(),
+            Self::Tshark => debian("tshark"),
+            Self::Python => debian("python3-venv"),
+            Self::PythonPackages if Self::Python.is_there()? || is_debian()? => {
+                let mut pip = vec![python()?];
+                let list = format!("-m pip install --disable-pip-version-check --no-deps -r {REQUIREMENTS}");
+                pip.extend(words(&list));
+                Ok(vec![words("python3 -m venv --clear target/peers/venv"), pip])
+            }
+            Self::PythonPackages => Ok(Vec::new()),
         }
     }
+}
+
+/// Its package wants winbind, a daemon, which it does not take: so only its libraries are installed, and itself is unpacked.
+fn ndrdump_from_debian() -> Result<Vec<Vec<String>>> {
+    let mut lines = debian("samba-libs")?;
+    if !lines.is_empty() {
+        let unpack = "mkdir -p target/peers/samba && cd target/peers/samba && rm -f *.deb && \
+            apt-get download samba-testsuite && dpkg-deb --extract *.deb .";
+        lines.push(["sh", "-c", unpack].map(str::to_owned).into());
+    }
+    Ok(lines)
+}
+
+/// The commands that install a package of Debian; none elsewhere.
+fn debian(package: &str) -> Result<Vec<Vec<String>>> {
+    if !is_debian()? {
+        return Ok(Vec::new());
+    }
+    let root = cmd::stdout(&mut cmd::program("id", &["-u"])?)?.trim() == "0";
+    let sudo = if root { "" } else { "sudo " };
+    // Packages must not ask anything.
+    let apt_get = format!("{sudo}env DEBIAN_FRONTEND=noninteractive apt-get");
+    Ok(vec![
+        words(&format!("{sudo}apt-get update")),
+        words(&format!("{apt_get} install -y --no-install-recommends {package}")),
+    ])
+}
+
+fn is_debian() -> Result<bool> {
+    succeeds("apt-get", &["--version"])
+}
+
+/// Whether the virtual environment has every package in the version that is listed.
+fn python_packages() -> Result<bool> {
+    let list = cmd::root()?.join(REQUIREMENTS);
+    let list = std::fs::read_to_string(&list).with_context(|| format!("cannot read {}", list.display()))?;
+    let script = "import importlib.metadata as m\nfor d in m.distributions(): print(d.metadata['Name'] + '==' + d.version)";
+    let output = cmd::program(&python()?, &["-c", script])?.output();
+    let Ok(installed) = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()) else {
+        return Ok(false);
+    };
+    let mut wanted = list.lines().filter(|line| !line.starts_with('#'));
+    Ok(wanted.all(|package| installed.lines().any(|installed| installed == package)))
+}
+
+fn words(line: &str) -> Vec<String> {
+    line.split(' ').map(str::to_owned).collect()
 }
 
 /// Whether the program exists and ends well.

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every check a change must pass, in stages; the first that fails ends it.
 
-use crate::{api, cmd, proofs, setup};
+use crate::{api, cmd, peers, proofs, setup};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::process::Command;
@@ -11,13 +11,14 @@ const SMALLEST: &str = setup::TARGETS[0];
 
 pub(crate) fn run(install: bool) -> Result<String> {
     let tools = move || setup::tools(install);
-    let stages: [(&str, &dyn Fn() -> Result<()>); 7] = [
+    let stages: [(&str, &dyn Fn() -> Result<()>); 8] = [
         ("tools", &tools),
         ("format", &format),
         ("clippy", &clippy),
         ("features", &features),
         ("tests", &tests),
         ("docs", &docs),
+        ("peers", &move || peers(install)),
         ("proofs", &|| proofs::run(false).map(|summary| println!("proofs: {summary}"))),
     ];
     let start = Instant::now();
@@ -33,7 +34,8 @@ pub(crate) fn run(install: bool) -> Result<String> {
 
 fn format() -> Result<()> {
     cmd::run(&mut cmd::cargo(&["fmt", "--all", "--check"])?)?;
-    cmd::run(&mut in_proofs(&["fmt", "--check"])?)
+    cmd::run(&mut in_proofs(&["fmt", "--check"])?)?;
+    cmd::run(&mut in_smb2_reader(&["fmt", "--check"])?)
 }
 
 fn clippy() -> Result<()> {
@@ -45,10 +47,10 @@ fn clippy() -> Result<()> {
         let mut clippy = in_proofs(&["clippy", "--quiet", "--release", "--target", SMALLEST])?;
         cmd::run(clippy.args(features.split_terminator(' ')).args(["--", "-D", "warnings"]))?;
     }
-    Ok(())
+    cmd::run(in_smb2_reader(&["clippy", "--quiet", "--release"])?.args(["--", "-D", "warnings"]))
 }
 
-/// Every combination of features must build where there is neither std nor alloc.
+/// Every combination of features must build where there is neither std nor alloc, and all of them with the oldest Rust.
 fn features() -> Result<()> {
     let features = all_features()?;
     for set in powerset(&features) {
@@ -59,7 +61,10 @@ fn features() -> Result<()> {
         build.args(["--no-default-features", "--features", &set]).env("RUSTFLAGS", "-D warnings");
         cmd::run(&mut build)?;
     }
-    Ok(())
+    println!("features: all, with Rust {}", setup::OLDEST_RUST);
+    let check =
+        ["run", setup::OLDEST_RUST, "cargo", "check", "--quiet", "--package", "dfsc", "--all-features"];
+    cmd::run(cmd::program("rustup", &check)?.env("RUSTFLAGS", "-D warnings"))
 }
 
 fn all_features() -> Result<Vec<String>> {
@@ -93,12 +98,29 @@ fn docs() -> Result<()> {
     Ok(())
 }
 
+/// Where some peers can neither be found nor be installed, the others decide.
+fn peers(install: bool) -> Result<()> {
+    let summary = match peers::run(install) {
+        Ok(summary) => summary,
+        Err(error) => error.downcast::<peers::LeftOut>()?.to_string(),
+    };
+    println!("peers: {summary}");
+    Ok(())
+}
+
 /// Cargo for the proofs, which are no part of the workspace.
 fn in_proofs(arguments: &[&str]) -> Result<Command> {
     let mut cargo = cmd::cargo(arguments)?;
     cargo
         .current_dir(cmd::root()?.join("proofs"))
         .env("CARGO_TARGET_DIR", cmd::root()?.join("target/proofs"));
+    Ok(cargo)
+}
+
+/// Cargo for a peer's reader, which is none either.
+fn in_smb2_reader(arguments: &[&str]) -> Result<Command> {
+    let mut cargo = cmd::cargo(arguments)?;
+    cargo.current_dir(cmd::root()?.join("peers/smb2-reader"));
     Ok(cargo)
 }
 

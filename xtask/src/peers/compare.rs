@@ -1,0 +1,103 @@
+//! Where a reading is not what was meant.
+
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// One field read otherwise than it was meant.
+pub(super) struct Difference {
+    pub(super) field: String,
+    pub(super) meant: Value,
+    pub(super) read: Value,
+    place: String,
+}
+
+impl Difference {
+    /// What the field of a [`Difference`] is called when the whole message was not read.
+    pub(super) const REFUSAL: &str = "refusal";
+
+    pub(super) fn refusal(reason: &str) -> Self {
+        let field = String::from(Self::REFUSAL);
+        Self { place: field.clone(), field, meant: Value::Null, read: reason.into() }
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: meant {}, read {}", self.place, self.meant, self.read)
+    }
+}
+
+/// Compares all fields of either side. What is not there is null; where it is omitted, it may be anything.
+pub(super) fn differences(meant: &Value, read: &Value, omits: &dyn Fn(&str) -> bool) -> Vec<Difference> {
+    let mut found = Vec::new();
+    fields("", meant, read, omits, &mut found);
+    found
+}
+
+fn fields(
+    place: &str,
+    meant: &Value,
+    read: &Value,
+    omits: &dyn Fn(&str) -> bool,
+    found: &mut Vec<Difference>,
+) {
+    let none = Map::new();
+    let (meant, read) = (meant.as_object().unwrap_or(&none), read.as_object().unwrap_or(&none));
+    let names: BTreeSet<&String> = meant.keys().chain(read.keys()).collect();
+    for name in names {
+        let place = format!("{place}{name}");
+        let is_omitted = !read.contains_key(name) && omits(name);
+        let (meant, read) = (meant.get(name).unwrap_or(&Value::Null), read.get(name).unwrap_or(&Value::Null));
+        match (meant.as_array(), read.as_array()) {
+            (Some(meant), Some(read)) if name == "ReferralEntries" && meant.len() == read.len() => {
+                for (number, (meant, read)) in meant.iter().zip(read).enumerate() {
+                    fields(&format!("{place}[{number}]."), meant, read, omits, found);
+                }
+            }
+            _ if meant == read || is_omitted => {}
+            _ => found.push(Difference {
+                field: name.clone(),
+                place,
+                meant: meant.clone(),
+                read: read.clone(),
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::differences;
+    use serde_json::{Value, json};
+
+    fn shown(meant: &Value, read: &Value) -> Vec<String> {
+        let found = differences(meant, read, &|field| field == "Size");
+        found.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_field_that_is_missing_or_too_much_is_a_difference_unless_omitted() {
+        let meant = json!({ "PathConsumed": 2, "SiteName": null, "ReferralEntries": [{ "Size": 18, "DFSPath": "a" }] });
+        assert_eq!(shown(&meant, &meant), [""; 0]);
+        let read = json!({ "unread": 1, "ReferralEntries": [{}] });
+        let expected = [
+            "PathConsumed: meant 2, read null",
+            "ReferralEntries[0].DFSPath: meant \"a\", read null",
+            "unread: meant null, read 1",
+        ];
+        assert_eq!(shown(&meant, &read), expected);
+    }
+
+    #[test]
+    fn an_omitted_field_that_is_read_is_compared() {
+        assert_eq!(shown(&json!({ "Size": 18 }), &json!({ "Size": 34 })), ["Size: meant 18, read 34"]);
+    }
+
+    #[test]
+    fn a_missing_entry_is_a_difference() {
+        let meant = json!({ "ReferralEntries": [{}, {}] });
+        assert_eq!(shown(&meant, &json!({ "ReferralEntries": [{}] })).len(), 1);
+        assert_eq!(shown(&meant, &json!({})).len(), 1);
+    }
+}
