@@ -16,6 +16,9 @@
 //! * [`Scan`] reads a reply that `parse` refuses: all that is good in it, and what is wrong with the rest.
 //! * [`Utf16Le`] is text in a message: paths, server names. It borrows, needs no alignment and may be ill-formed. What the crate
 //!   takes may be `&str` as well: [`Text`], or [`AnyText`] where a value holds it. [`upper_case`] says what is compared without case.
+//! * `carrier` is what carries messages, SMB2's IOCTL and SMB1's transactions, and finds them in any bytes; `inspect` lists every field of what is
+//!   found, with its place. Each is a feature.
+//! * [`NtStatus`] is how a server answers, if not with a referral.
 //! * [`CifsTarget`] is the other reading of versions 1 and 2, that of servers older than [MS-DFSC].
 //! * [`wire`] says how it works inside; [`wire::layout`] lists every fixed field with its offset.
 //!
@@ -65,6 +68,8 @@
 //! # Features
 //!
 //! * `case`: text is compared without case as Windows does it, beyond ASCII too. [`upper_case`] says what differs without it.
+//! * `carrier`: the module of that name. It needs `heapless`.
+//! * `inspect`: the module of that name, and `carrier`.
 //! * `defmt`: every public type implements `defmt::Format`.
 
 #![no_std]
@@ -83,16 +88,22 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "carrier")]
+pub mod carrier;
 mod case;
 mod error;
+#[cfg(feature = "inspect")]
+pub mod inspect;
 mod nul;
 mod path;
+mod status;
 mod text;
 pub mod wire;
 
 pub use case::upper_case;
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, PathError, PathErrorKind};
 pub use path::{Components, DfsPath, Rewritten};
+pub use status::NtStatus;
 pub use text::{AnyText, AnyUnits, Chars, Text, Units, Utf16Le};
 pub use wire::{
     CifsByDistance, CifsServerType, CifsTarget, Distance, Encode, Entry, EntrySize, ExpandedNames, Field,

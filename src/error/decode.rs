@@ -45,6 +45,36 @@ pub enum DecodeErrorKind {
     /// The name lists of a reply share names so often that reading them all would take too long. Value: the bytes from
     /// this name to the end of the message. Limit: the bytes that all name lists of a message may take together, twice its length.
     NameListsTooLong,
+    /// The carrier is one of another function: no referral is asked for or given. Value: the control code, or the number of setup
+    /// words. Limit: none.
+    #[cfg(feature = "carrier")]
+    NotDfs,
+    /// A field that tells the size of a carrier's body tells another. Value: that size. Limit: the size it must be.
+    #[cfg(feature = "carrier")]
+    UnexpectedSize,
+    /// A carrier's buffer begins inside its header or its fixed fields. Value: the offset. Limit: where these end, from the header on.
+    #[cfg(feature = "carrier")]
+    BufferInHeader,
+    /// A carrier's buffer, or the carrier itself, reaches past the end. Value: where it would end, from the header on. Limit: where
+    /// the bytes end, from the header on.
+    #[cfg(feature = "carrier")]
+    BufferPastEnd,
+    /// The reply came with `STATUS_BUFFER_OVERFLOW`: it is cut off anywhere, even if what is there can be read. Value: the status.
+    /// Limit: none.
+    #[cfg(feature = "inspect")]
+    CutOff,
+    /// A part of a transaction reaches past its total. Value: where the part would end. Limit: the total.
+    #[cfg(feature = "carrier")]
+    FragmentPastTotal,
+    /// Parts of a transaction overlap. Value: where in the whole this one begins. Limit: the total.
+    #[cfg(feature = "carrier")]
+    FragmentsOverlap,
+    /// Parts of a transaction are missing. Value: the bytes that are there. Limit: the total.
+    #[cfg(feature = "carrier")]
+    FragmentMissing,
+    /// The parts of a transaction lie too far apart, or there is no room for the whole. Value: the total. Limit: the room.
+    #[cfg(feature = "carrier")]
+    NoRoom,
 }
 
 /// An error in a message: what is wrong, in which field, at which byte, and the limit that was broken.
@@ -84,6 +114,18 @@ impl DecodeError {
         limit: usize,
     ) -> Self {
         Self { kind, field, offset: clamp(offset), value: clamp(value), limit: clamp(limit) }
+    }
+
+    /// The same error in a message inside another, by where a place of it lies there.
+    #[cfg(feature = "carrier")]
+    pub(crate) fn moved(self, place: impl Fn(usize) -> usize) -> Self {
+        let moved = |at: u32| clamp(place(at as usize));
+        let limit = match self.kind {
+            // Here it is a place too.
+            DecodeErrorKind::Truncated | DecodeErrorKind::Unterminated => moved(self.limit),
+            _ => self.limit,
+        };
+        Self { offset: moved(self.offset), limit, ..self }
     }
 
     /// What is wrong.
@@ -182,6 +224,29 @@ impl fmt::Display for DecodeError {
                     "is one too many: all name lists together may take {limit} bytes, twice the message"
                 )
             }
+            #[cfg(feature = "carrier")]
+            Kind::NotDfs => write!(f, "is {value:#x}, which has nothing to do with referrals"),
+            #[cfg(feature = "carrier")]
+            Kind::UnexpectedSize => write!(f, "is {value}, but must be {limit}"),
+            #[cfg(feature = "carrier")]
+            Kind::BufferInHeader => write!(f, "is {value}, but header and fixed fields take {limit} bytes"),
+            #[cfg(feature = "carrier")]
+            Kind::BufferPastEnd => {
+                write!(
+                    f,
+                    "makes it end {value} bytes after the start of the header, but there are only {limit}"
+                )
+            }
+            #[cfg(feature = "inspect")]
+            Kind::CutOff => write!(f, "is {value:#010x}, BUFFER_OVERFLOW: what follows is cut off anywhere"),
+            #[cfg(feature = "carrier")]
+            Kind::FragmentPastTotal => write!(f, "makes the part end at byte {value} of a total of {limit}"),
+            #[cfg(feature = "carrier")]
+            Kind::FragmentsOverlap => write!(f, "is {value} of {limit}, where another part lies already"),
+            #[cfg(feature = "carrier")]
+            Kind::FragmentMissing => write!(f, "is {limit}, but only {value} of these bytes are there"),
+            #[cfg(feature = "carrier")]
+            Kind::NoRoom => write!(f, "is {value}, but there is room for only {limit}"),
         }
     }
 }

@@ -24,6 +24,9 @@ pub enum EncodeErrorKind {
     /// The number does not fit into its field: a count, the distance of a string from its entry, a length. Value: the number.
     /// Limit: the most that the field can say.
     TooLarge,
+    /// A part of a transaction would reach past its total. Value: where it would end. Limit: the total.
+    #[cfg(feature = "carrier")]
+    PastTotal,
     /// The text holds a NUL, where a reader would take it to end. Value: the unit that is NUL.
     NulInText,
     /// There is no such message in this version: entries have version 1 to 4, name lists in reply to a request 3, and a reply
@@ -72,6 +75,11 @@ pub struct EncodeError {
 impl EncodeError {
     pub(crate) fn new(kind: EncodeErrorKind, field: Field, entry: usize, value: usize) -> Self {
         Self { kind, field: Some(field), entry: clamp(entry), value: clamp(value), room: 0 }
+    }
+
+    #[cfg(feature = "carrier")]
+    pub(crate) fn past_total(field: Field, end: usize, total: u16) -> Self {
+        Self { room: total.into(), ..Self::new(EncodeErrorKind::PastTotal, field, 0, end) }
     }
 
     pub(crate) fn no_room(field: Field, entry: usize, count: usize, room: usize) -> Self {
@@ -156,6 +164,8 @@ impl fmt::Display for EncodeError {
         match kind {
             Kind::BufferTooSmall => write!(f, "{value} bytes are needed, but the buffer has {limit}"),
             Kind::TooLarge => write!(f, "would be {value}, but can be at most {limit}"),
+            #[cfg(feature = "carrier")]
+            Kind::PastTotal => write!(f, "makes the part end at byte {value} of a total of {limit}"),
             Kind::NulInText => write!(f, "holds a NUL, its unit {value}"),
             Kind::UnsupportedVersion => write!(f, "would be {value}, which has no such messages"),
             Kind::NoPlace => write!(f, "is given, but such an entry of version {value} has no place for it"),

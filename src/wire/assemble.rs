@@ -185,13 +185,34 @@ impl Reply<'_> {
     ///
     /// `[MS-DFSC] 3.2.5.1`
     pub fn encode_prefix<'b>(&self, buffer: &'b mut [u8]) -> Result<(&'b [u8], usize), EncodeError> {
-        let (mut first, room) = (*self, buffer.len());
+        let first = self.prefix(buffer.len());
+        Ok((encode(&first, buffer)?, self.entries.len().wrapping_sub(first.entries.len())))
+    }
+
+    /// The reply with as many entries as a message of `room` bytes can hold, from the first one on, at least one if there are any. It is
+    /// what [`encode_prefix`](Self::encode_prefix) writes, for where the message is not written alone: inside what carries it.
+    ///
+    /// ```
+    /// use dfsc::{Encode, ReferralHeaderFlags, ReplyEntry, Request};
+    ///
+    /// let targets = [r"\fs1\d", r"\fs2\d", r"\fs3\d"].map(ReplyEntry::link_target);
+    /// let flags = ReferralHeaderFlags::STORAGE_SERVERS;
+    /// let reply = Request::new(2, r"\s\d\l").reply(4).targets(flags, 1800, r"\s\d\l", &targets)?;
+    /// let first = reply.prefix(120);
+    /// assert_eq!((first.encoded_len(), first.entries.len()), (108, 2));
+    /// # Ok::<(), dfsc::EncodeError>(())
+    /// ```
+    ///
+    /// `[MS-DFSC] 3.2.5.1`
+    #[must_use]
+    pub fn prefix(&self, room: usize) -> Self {
+        let mut first = *self;
         // The fewer entries, the shorter the message and the smaller its numbers. All of them come first, as what is wrong with one is
         // wrong with the reply.
         let (mut kept, mut most) = (0usize, self.entries.len());
         let mut tried = most;
         while kept < most {
-            first.entries = self.entries.get(..tried).unwrap_or_default();
+            first.entries = self.entries.get(..tried).unwrap_or(self.entries);
             // Into no room at all, to be told how much is needed.
             let fits = match encode(&first, &mut []) {
                 Err(error) if error.kind() == Kind::BufferTooSmall => error.value() as usize <= room,
@@ -206,7 +227,7 @@ impl Reply<'_> {
             }
             tried = most.wrapping_sub(most.wrapping_sub(kept) / 2);
         }
-        first.entries = self.entries.get(..kept.max(1)).unwrap_or_default();
-        Ok((encode(&first, buffer)?, self.entries.len().wrapping_sub(first.entries.len())))
+        first.entries = self.entries.get(..kept.max(1)).unwrap_or(self.entries);
+        first
     }
 }

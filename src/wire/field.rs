@@ -15,7 +15,7 @@ macro_rules! spelled {
 
 /// Declares [`Field`]: Rust's name, and the spec's where it differs.
 macro_rules! fields {
-    ($($variant:ident $(= $name:literal)?,)*) => {
+    ($($variant:ident $(= $name:literal)?,)* #[carrier] $($carrier:ident $(= $carrier_name:literal)?,)*) => {
         /// A field of a message, fixed or variable, by the spec's name.
         ///
         /// ```
@@ -32,6 +32,12 @@ macro_rules! fields {
                 $(#[doc(alias = $name)])?
                 $variant,
             )*
+            $(
+                #[cfg(feature = "carrier")]
+                #[doc = concat!("`", spelled!($carrier $($carrier_name)?), "`")]
+                $(#[doc(alias = $carrier_name)])?
+                $carrier,
+            )*
         }
 
         impl Field {
@@ -45,6 +51,10 @@ macro_rules! fields {
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => spelled!($variant $($name)?),)*
+                    $(
+                        #[cfg(feature = "carrier")]
+                        Self::$carrier => spelled!($carrier $($carrier_name)?),
+                    )*
                 }
             }
         }
@@ -81,6 +91,83 @@ fields! {
     ExpandedNameOffset,
     SpecialName,
     ExpandedName,
+
+    #[carrier]
+    Ethernet = "Ethernet header",
+    Ipv4 = "IPv4 header",
+    Ipv6 = "IPv6 header",
+    Tcp = "TCP header",
+    Zero,
+    StreamProtocolLength,
+
+    ProtocolId,
+    StructureSize,
+    CreditCharge,
+    Status,
+    Command,
+    Credits = "CreditRequest/CreditResponse",
+    Flags,
+    NextCommand,
+    MessageId,
+    AsyncId,
+    Reserved,
+    TreeId,
+    SessionId,
+    Signature,
+    Nonce,
+    OriginalMessageSize,
+    EncryptionAlgorithm = "Flags/EncryptionAlgorithm",
+    OriginalCompressedSegmentSize,
+    CompressionAlgorithm,
+    OffsetOrLength = "Offset/Length",
+    ErrorContextCount,
+    ByteCount,
+    ErrorData,
+    Buffer,
+    CtlCode,
+    FileId,
+    InputOffset,
+    InputCount,
+    MaxInputResponse,
+    OutputOffset,
+    OutputCount,
+    MaxOutputResponse,
+    Reserved2,
+
+    Protocol,
+    ErrorClass,
+    ErrorCode,
+    Flags2,
+    PidHigh = "PIDHigh",
+    SecurityFeatures,
+    Tid = "TID",
+    PidLow = "PIDLow",
+    Uid = "UID",
+    Mid = "MID",
+    WordCount,
+    TotalParameterCount,
+    TotalDataCount,
+    MaxParameterCount,
+    MaxDataCount,
+    MaxSetupCount,
+    Reserved1,
+    Timeout,
+    ParameterCount,
+    ParameterOffset,
+    ParameterDisplacement,
+    DataCount,
+    DataOffset,
+    DataDisplacement,
+    SetupCount,
+    Reserved3,
+    Setup,
+    Fid = "FID",
+    Name,
+    Pad1,
+    Pad2,
+    Trans2Parameters = "Trans2_Parameters",
+    Trans2Data = "Trans2_Data",
+    Padding,
 }
 
 impl Field {
@@ -141,7 +228,7 @@ impl FieldSpec {
         self.offset
     }
 
-    /// Its width in bytes: 2, 4 or 16.
+    /// Its width in bytes: 1, 2, 3, 4, 8 or 16; in messages of the protocol itself 2, 4 or 16.
     ///
     /// ```
     /// # use dfsc::wire::layout::DFS_REFERRAL_V4;
@@ -157,8 +244,8 @@ impl FieldSpec {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(crate) struct Row {
-    pub(super) field: Field,
-    pub(super) width: u8,
+    pub(crate) field: Field,
+    pub(crate) width: u8,
 }
 
 impl Row {
@@ -183,9 +270,9 @@ impl Row {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Structure {
-    pub(super) name: &'static str,
-    pub(super) section: &'static str,
-    pub(super) rows: &'static [Row],
+    pub(crate) name: &'static str,
+    pub(crate) section: &'static str,
+    pub(crate) rows: &'static [Row],
 }
 
 impl Structure {
@@ -209,6 +296,12 @@ impl Structure {
     #[must_use]
     pub const fn section(&self) -> &'static str {
         self.section
+    }
+
+    /// The length of all its fixed fields.
+    #[cfg(feature = "carrier")]
+    pub(crate) fn len(&self) -> usize {
+        self.rows.iter().map(|row| row.width()).fold(0, usize::wrapping_add)
     }
 
     /// Its fixed fields in wire order.
@@ -246,7 +339,7 @@ pub(crate) const fn offset_of(mut rows: &[Row], field: Field) -> usize {
     clippy::arithmetic_side_effects,
     reason = "the compiler evaluates it, or fails"
 )]
-pub(super) const fn join<const N: usize>(parts: &[&[Row]]) -> [Row; N] {
+pub(crate) const fn join<const N: usize>(parts: &[&[Row]]) -> [Row; N] {
     let mut rows = [Row { field: Field::Size, width: 0 }; N];
     let (mut part, mut at, mut end) = (0, 0, 0);
     while part < parts.len() {
@@ -292,6 +385,11 @@ impl<'a> FieldValue<'a> {
         })
     }
 
+    #[cfg(feature = "carrier")]
+    pub(crate) const fn new(field: Field, start: usize, bytes: &'a [u8]) -> Self {
+        Self { field, start, bytes }
+    }
+
     /// Which field it is.
     ///
     /// ```
@@ -325,7 +423,7 @@ impl<'a> FieldValue<'a> {
         self.start..self.start.saturating_add(self.bytes.len())
     }
 
-    /// Its value, if it is an integer (all are, but the 16 bytes of `ServiceSiteGuid`).
+    /// Its value, if it is an integer of up to four bytes. `ServiceSiteGuid` is none, nor are ids and signatures of carriers.
     ///
     /// ```
     /// # use dfsc::Scan;
@@ -336,6 +434,11 @@ impl<'a> FieldValue<'a> {
         match *self.bytes {
             [a, b] => Some(u16::from_le_bytes([a, b]).into()),
             [a, b, c, d] => Some(u32::from_le_bytes([a, b, c, d])),
+            #[cfg(feature = "carrier")]
+            [a] => Some(a.into()),
+            // The one number in the order of the network.
+            #[cfg(feature = "carrier")]
+            [a, b, c] => Some(u32::from_be_bytes([0, a, b, c])),
             _ => None,
         }
     }

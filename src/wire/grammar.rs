@@ -38,9 +38,9 @@ pub(super) struct Fault {
 
 /// A fixed field that is cut off, and how many bytes of it are left.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Cut {
-    pub(super) field: Field,
-    pub(super) left: usize,
+pub(crate) struct Cut {
+    pub(crate) field: Field,
+    pub(crate) left: usize,
 }
 
 impl From<Cut> for At {
@@ -97,7 +97,7 @@ fn structure<S: Layout, E: From<Cut>>(input: &[u8]) -> IResult<&[u8], S, E> {
 
 /// Names the first field of a structure that `input` cuts off.
 #[inline]
-pub(super) fn cut(rows: &[Row], input: &[u8]) -> Cut {
+pub(crate) fn cut(rows: &[Row], input: &[u8]) -> Cut {
     let mut cut = Cut { field: Field::VersionNumber, left: input.len() };
     for row in rows {
         cut.field = row.field();
@@ -130,9 +130,19 @@ pub(super) struct RequestExParts<'a> {
 ///
 /// `RequestDataLength` must not claim more than is there; it may claim less, as clients exist that count it wrong.
 pub(super) fn request_ex(input: &[u8]) -> Parsed<'_, RequestExParts<'_>> {
+    request_ex_with(input, true, true)
+}
+
+/// The same, with `RequestDataLength` believed or not, and with the site read or not.
+#[inline(always)]
+pub(super) fn request_ex_with(
+    input: &[u8],
+    believes_length: bool,
+    reads_site: bool,
+) -> Parsed<'_, RequestExParts<'_>> {
     let (data, fixed) = structure::<RequestExFixed, At>(input)?;
     let (claimed, there) = (fixed.request_data_length as usize, data.len().wrapping_add(2));
-    if claimed > there {
+    if believes_length && claimed > there {
         return Err(past_end(Field::RequestDataLength, input.len(), claimed, there));
     }
     let has_site = RequestFlags(fixed.request_flags).site_name();
@@ -144,7 +154,8 @@ pub(super) fn request_ex(input: &[u8]) -> Parsed<'_, RequestExParts<'_>> {
     let (rest, file_name) = counted(field, input.len(), length.wrapping_mul(width), data)?;
     // Lengths in units do not count the NUL that follows.
     let rest = if unit == LengthUnit::Bytes { rest } else { rest.get(2..).unwrap_or_default() };
-    let (rest, site_name) = cond(has_site, |input| site_name(input, width)).parse_complete(rest)?;
+    let (rest, site_name) =
+        cond(has_site && reads_site, |input| site_name(input, width)).parse_complete(rest)?;
     Ok((rest, RequestExParts { fixed, unit, file_name, site_name }))
 }
 

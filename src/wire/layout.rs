@@ -33,6 +33,13 @@ le! {
     [u8; 16], 16, core::convert::identity;
 }
 
+#[cfg(feature = "carrier")]
+le! {
+    u8, 1, u8::from_le_bytes;
+    [u8; 3], 3, core::convert::identity;
+    [u8; 8], 8, core::convert::identity;
+}
+
 /// A part of a fixed structure: what `structure!` declares.
 pub(crate) trait Layout: Sized {
     const FIELDS: &'static [Row];
@@ -42,7 +49,7 @@ pub(crate) trait Layout: Sized {
 
 /// The numbers of a part, and zeros for the fields that it does not have.
 #[inline]
-fn array<const N: usize>(numbers: [usize; N]) -> [usize; MOST] {
+pub(crate) fn array<const N: usize>(numbers: [usize; N]) -> [usize; MOST] {
     const { assert!(N <= MOST) }
     let mut all = [0; MOST];
     for (place, number) in all.iter_mut().zip(numbers) {
@@ -56,6 +63,7 @@ macro_rules! structure {
     ($(#[$doc:meta])* struct $Name:ident, $Numbers:ident { $($field:ident: $ty:ty = $Field:ident,)* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, Default)]
+        #[allow(clippy::struct_field_names, reason = "the spec's names")]
         #[allow(dead_code, reason = "all fields stand in the table; not all are read by name")]
         pub(crate) struct $Name { $(pub(crate) $field: $ty,)* }
 
@@ -73,20 +81,21 @@ macro_rules! structure {
 
         /// The numbers of the part that is to be written, whether or not they fit.
         #[derive(Clone, Copy)]
+        #[allow(clippy::struct_field_names, reason = "the spec's names")]
         #[allow(dead_code, reason = "a part of one field is written as a number")]
-        pub(super) struct $Numbers { $(pub(super) $field: usize,)* }
+        pub(crate) struct $Numbers { $(pub(crate) $field: usize,)* }
 
         #[allow(dead_code, reason = "not every part is written on its own")]
         impl $Numbers {
             #[inline]
-            pub(super) fn put(self, writer: &mut Writer<'_>) {
+            pub(crate) fn put(self, writer: &mut Writer<'_>) {
                 let (rows, numbers) = self.of_fields();
                 writer.fields(rows, &numbers);
             }
 
             /// The rows of the part, and a number for each.
             #[inline]
-            pub(super) fn of_fields(self) -> (&'static [Row], [usize; MOST]) {
+            pub(crate) fn of_fields(self) -> (&'static [Row], [usize; MOST]) {
                 ($Name::FIELDS, array([$(self.$field),*]))
             }
         }
@@ -106,6 +115,8 @@ macro_rules! structure {
         }
     };
 }
+#[cfg(feature = "carrier")]
+pub(crate) use structure;
 
 structure! {
     /// The fixed part of a request. `[MS-DFSC] 2.2.2`
@@ -191,34 +202,36 @@ macro_rules! tables {
         pub(crate) static $ROWS: [Row; 0 $(+ $Part::FIELDS.len())*] = join(&[$($Part::FIELDS),*]);
 
         $(#[$doc])*
-        #[doc = concat!("\n\n`[MS-DFSC] ", $section, "`")]
+        #[doc = concat!("\n\n`", $section, "`")]
         pub static $NAME: Structure = Structure {
             name: stringify!($NAME),
-            section: concat!("[MS-DFSC] ", $section),
+            section: $section,
             rows: &$ROWS,
         };
     )*};
 }
+#[cfg(feature = "carrier")]
+pub(crate) use tables;
 
 tables! {
     /// The fixed part of a referral request.
-    REQ_GET_DFS_REFERRAL, REQUEST = "2.2.2": [RequestFixed];
+    REQ_GET_DFS_REFERRAL, REQUEST = "[MS-DFSC] 2.2.2": [RequestFixed];
     /// The fixed part of an extended referral request, the first field of its `RequestData` included.
-    REQ_GET_DFS_REFERRAL_EX, REQUEST_EX = "2.2.3": [RequestExFixed];
+    REQ_GET_DFS_REFERRAL_EX, REQUEST_EX = "[MS-DFSC] 2.2.3": [RequestExFixed];
     /// The referral header, which every reply begins with.
-    RESP_GET_DFS_REFERRAL, RESPONSE = "2.2.4": [ResponseFixed];
+    RESP_GET_DFS_REFERRAL, RESPONSE = "[MS-DFSC] 2.2.4": [ResponseFixed];
     /// The fixed fields of a version 1 entry.
-    DFS_REFERRAL_V1, V1 = "2.2.5.1": [EntryFixed];
+    DFS_REFERRAL_V1, V1 = "[MS-DFSC] 2.2.5.1": [EntryFixed];
     /// The fixed fields of a version 2 entry.
-    DFS_REFERRAL_V2, V2 = "2.2.5.2": [EntryFixed, ProximityFixed, TargetFixed];
+    DFS_REFERRAL_V2, V2 = "[MS-DFSC] 2.2.5.2": [EntryFixed, ProximityFixed, TargetFixed];
     /// The fixed fields of a version 3 entry for a target; one of 18 bytes ends before the GUID.
-    DFS_REFERRAL_V3, V3 = "2.2.5.3.1": [EntryFixed, TargetFixed, SiteFixed];
+    DFS_REFERRAL_V3, V3 = "[MS-DFSC] 2.2.5.3.1": [EntryFixed, TargetFixed, SiteFixed];
     /// The fixed fields of a version 3 entry with a name list.
-    DFS_REFERRAL_V3_NAME_LIST, V3_NAME_LIST = "2.2.5.3.2": [EntryFixed, NameListFixed];
+    DFS_REFERRAL_V3_NAME_LIST, V3_NAME_LIST = "[MS-DFSC] 2.2.5.3.2": [EntryFixed, NameListFixed];
     /// The fixed fields of a version 4 entry for a target: laid out as in version 3.
-    DFS_REFERRAL_V4, V4 = "2.2.5.4": [EntryFixed, TargetFixed, SiteFixed];
+    DFS_REFERRAL_V4, V4 = "[MS-DFSC] 2.2.5.4": [EntryFixed, TargetFixed, SiteFixed];
     /// The fixed fields of a version 4 entry with a name list: laid out as in version 3.
-    DFS_REFERRAL_V4_NAME_LIST, V4_NAME_LIST = "2.2.5.4": [EntryFixed, NameListFixed];
+    DFS_REFERRAL_V4_NAME_LIST, V4_NAME_LIST = "[MS-DFSC] 2.2.5.4": [EntryFixed, NameListFixed];
     /// What an entry of any version begins with: all that can be said of an unknown one.
-    DFS_REFERRAL, UNKNOWN = "2.2.5": [EntryFixed];
+    DFS_REFERRAL, UNKNOWN = "[MS-DFSC] 2.2.5": [EntryFixed];
 }

@@ -155,9 +155,24 @@ impl<'a> RequestEx<Utf16Le<'a>> {
     ///
     /// `[MS-DFSC] 2.2.3`
     pub fn parse(message: &'a [u8]) -> Result<Self, DecodeError> {
-        let parts = grammar::anchored(grammar::request_ex(message), message.len())?;
+        grammar::anchored(grammar::request_ex(message), message.len()).map(Self::from)
+    }
+}
+
+#[cfg(feature = "inspect")]
+impl<'a> RequestEx<Utf16Le<'a>> {
+    /// What can still be read of a message that cannot be parsed: the name, and the site if that is not what is wrong.
+    pub(crate) fn rest_of(message: &'a [u8]) -> Option<Self> {
+        let read = |reads_site| grammar::request_ex_with(message, false, reads_site).ok();
+        read(true).or_else(|| read(false)).map(|(_, parts)| parts.into())
+    }
+}
+
+impl<'a> From<RequestExParts<'a>> for RequestEx<Utf16Le<'a>> {
+    #[inline(always)]
+    fn from(parts: RequestExParts<'a>) -> Self {
         let RequestExParts { fixed, unit, file_name, site_name } = parts;
-        Ok(Self {
+        Self {
             max_referral_level: fixed.max_referral_level,
             request_flags: RequestFlags(fixed.request_flags),
             request_data_length: fixed.request_data_length,
@@ -165,7 +180,7 @@ impl<'a> RequestEx<Utf16Le<'a>> {
             length_unit: unit,
             request_file_name: file_name,
             site_name,
-        })
+        }
     }
 }
 

@@ -146,6 +146,10 @@ pub struct Entry<'a> {
     fault: Option<Fault>,
 }
 
+/// A field that points at a string, and the message from that string on, if it points at one.
+#[cfg(feature = "inspect")]
+type PointedAt<'a> = (Field, Result<Option<&'a [u8]>, DecodeError>);
+
 impl<'a> Entry<'a> {
     /// Where in the message the entry begins.
     ///
@@ -274,6 +278,32 @@ impl<'a> Entry<'a> {
             None => Ok(self.message.names(self.tail, self.names_budget)),
             Some(fault) => Err(self.explain(fault)),
         }
+    }
+
+    /// What a name list has where a target has its GUID.
+    #[cfg(feature = "inspect")]
+    pub(crate) fn padding(&self) -> Option<FieldValue<'a>> {
+        let raw = self.fixed().ok().filter(|raw| raw.form == Form::NameList)?;
+        let start = self.start().wrapping_add(raw.fixed_len);
+        raw.site().map(|padding| FieldValue::new(Field::Padding, start, padding))
+    }
+
+    /// Whether its one string is not pointed at.
+    #[cfg(feature = "inspect")]
+    pub(crate) fn is_v1(&self) -> bool {
+        self.fixed().is_ok_and(|raw| raw.form == Form::V1)
+    }
+
+    /// The strings that the entry points at, each with the field that does, from where it begins to the end of the message: none of
+    /// them is walked.
+    #[cfg(feature = "inspect")]
+    pub(crate) fn pointed_at(&self) -> [PointedAt<'a>; 3] {
+        let Ok(raw) = self.fixed() else { return [(Field::Size, Ok(None)); 3] };
+        let mut offsets = raw.string_offsets().into_iter();
+        raw.offset_fields().map(|field| {
+            let string = self.message.locate(&raw, offsets.next().unwrap_or_default());
+            (field, string.map_err(|kind| self.explain(Fault { kind, field })))
+        })
     }
 
     /// The entry, if its fixed part is whole.

@@ -9,7 +9,7 @@ use crate::text::AnyText;
 use core::mem::replace;
 
 /// The most fixed fields that are written at a time.
-pub(super) const MOST: usize = 4;
+pub(crate) const MOST: usize = 4;
 
 /// Numbers of all widths are carried in one type.
 const _: () = assert!(usize::BITS >= 32, "a number of 32 bits must fit into usize");
@@ -22,7 +22,7 @@ pub trait Message {
 
 /// The length of a message.
 #[inline(never)]
-pub(super) fn encoded_len(message: &dyn Message) -> usize {
+pub(crate) fn encoded_len(message: &dyn Message) -> usize {
     let mut writer = Writer::new(&mut []);
     message.put(&mut writer);
     writer.end
@@ -30,7 +30,7 @@ pub(super) fn encoded_len(message: &dyn Message) -> usize {
 
 /// Writes a message at the head of `buffer`.
 #[inline(never)]
-pub(super) fn encode<'b>(message: &dyn Message, buffer: &'b mut [u8]) -> Result<&'b [u8], EncodeError> {
+pub(crate) fn encode<'b>(message: &dyn Message, buffer: &'b mut [u8]) -> Result<&'b [u8], EncodeError> {
     let mut writer = Writer::new(buffer);
     message.put(&mut writer);
     let Writer { buffer, end, error, .. } = writer;
@@ -47,23 +47,38 @@ pub(super) fn encode<'b>(message: &dyn Message, buffer: &'b mut [u8]) -> Result<
 pub struct Writer<'b> {
     buffer: &'b mut [u8],
     /// Where the next fixed field goes.
-    pub(super) fixed: usize,
+    pub(crate) fixed: usize,
     /// Where the next string goes, and the message ends.
-    pub(super) end: usize,
+    pub(crate) end: usize,
     /// The entry that is being written, counted from 1; 0 before the first.
-    pub(super) entry: usize,
+    pub(crate) entry: usize,
     /// The first thing that was wrong.
     error: Option<EncodeError>,
 }
 
 impl<'b> Writer<'b> {
-    pub(super) const fn new(buffer: &'b mut [u8]) -> Self {
+    pub(crate) const fn new(buffer: &'b mut [u8]) -> Self {
         Self { buffer, fixed: 0, end: 0, entry: 0, error: None }
+    }
+
+    /// A message inside another, where the next fixed field of that would go; it ends there.
+    #[cfg(feature = "carrier")]
+    pub(crate) fn message(&mut self, message: &dyn Message) {
+        let mut inner = Writer::new(self.buffer.get_mut(self.fixed..).unwrap_or_default());
+        message.put(&mut inner);
+        self.error = self.error.or(inner.error);
+        self.end = self.fixed.saturating_add(inner.end);
+    }
+
+    /// Notes an error, unless there is one.
+    #[cfg(feature = "carrier")]
+    pub(crate) fn fail(&mut self, error: EncodeError) {
+        self.error = self.error.or(Some(error));
     }
 
     /// Notes that the message cannot be written, unless that is known.
     #[inline(never)]
-    pub(super) fn refuse(&mut self, kind: Kind, field: Field, value: usize) {
+    pub(crate) fn refuse(&mut self, kind: Kind, field: Field, value: usize) {
         if self.error.is_none() {
             self.error = Some(EncodeError::new(kind, field, self.entry, value));
         }
@@ -71,7 +86,7 @@ impl<'b> Writer<'b> {
 
     /// Fixed fields, and a number for each.
     #[inline(never)]
-    pub(super) fn fields(&mut self, rows: &[Row], numbers: &[usize; MOST]) {
+    pub(crate) fn fields(&mut self, rows: &[Row], numbers: &[usize; MOST]) {
         for (row, number) in rows.iter().zip(numbers) {
             if row.width() == 2 && *number > u16::MAX.into() {
                 self.refuse(Kind::TooLarge, row.field(), *number);
@@ -82,7 +97,7 @@ impl<'b> Writer<'b> {
 
     /// A string and its NUL at the end of the message; gives where they begin.
     #[inline(never)]
-    pub(super) fn string(&mut self, text: &AnyText<'_>, field: Field) -> usize {
+    pub(crate) fn string(&mut self, text: &AnyText<'_>, field: Field) -> usize {
         let start = self.end;
         let fixed = replace(&mut self.fixed, start);
         for unit in text.units() {
@@ -98,7 +113,7 @@ impl<'b> Writer<'b> {
 
     /// A little-endian number of so many bytes where the next fixed field goes, as far as there is room.
     #[inline(never)]
-    pub(super) fn number(&mut self, mut number: usize, width: usize) {
+    pub(crate) fn number(&mut self, mut number: usize, width: usize) {
         for _ in 0..width {
             if let Some(place) = self.buffer.get_mut(self.fixed) {
                 let [low, ..] = number.to_le_bytes();

@@ -42,8 +42,12 @@ pub struct Capture {
     pub name: String,
     pub is_ex: bool,
     pub status: String,
+    pub status_value: u32,
     pub request: Vec<u8>,
     pub response: Option<Vec<u8>>,
+    /// Whole SMB messages, without the length that stands before each.
+    pub request_messages: Vec<Vec<u8>>,
+    pub response_messages: Vec<Vec<u8>>,
     pub expected: Value,
 }
 
@@ -54,12 +58,19 @@ pub fn captures() -> Vec<Capture> {
         .map(|line| {
             let line: Value = serde_json::from_str(line).unwrap();
             let text = |key: &str| line[key].as_str().unwrap().to_owned();
+            let messages = |key: &str| {
+                let messages = line[key].as_array().unwrap().iter();
+                messages.map(|message| hex(message.as_str().unwrap())).collect()
+            };
             Capture {
                 name: text("name"),
                 is_ex: text("function") == "FSCTL_DFS_GET_REFERRALS_EX",
                 status: text("status_name"),
+                status_value: u32::from_str_radix(&text("status")[2..], 16).unwrap(),
                 request: hex(&text("request")),
                 response: line["response"].as_str().map(hex),
+                request_messages: messages("request_messages"),
+                response_messages: messages("response_messages"),
                 expected: line["expected"].clone(),
             }
         })
@@ -112,7 +123,9 @@ pub fn name_lists_on_one_run(count: u16, units: usize) -> Vec<u8> {
 }
 
 pub fn tests() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+    // Other packages of the workspace use this too.
+    let roots = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    roots.map(|root| root.join("tests")).find(|tests| tests.join("corpus").exists()).unwrap()
 }
 
 pub fn hex(digits: &str) -> Vec<u8> {

@@ -1,0 +1,88 @@
+//! What the bodies of all carriers have alike: fixed fields, and offsets that count from the header before them.
+
+use crate::error::{DecodeError, DecodeErrorKind as Kind};
+use crate::wire::Field;
+use crate::wire::parts::{Message, Row, Writer, cut, offset_of};
+use core::ops::Range;
+
+/// The body of an SMB message, and the rows of its fixed fields.
+#[derive(Clone, Copy)]
+pub(super) struct Body<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) rows: &'static [Row],
+    /// The length of the header before it, from which its offsets count.
+    pub(super) header_len: usize,
+}
+
+/// A buffer by the fields that mark it.
+#[derive(Clone, Copy)]
+pub(super) struct Marked {
+    pub(super) offset: (Field, usize),
+    pub(super) count: (Field, usize),
+}
+
+impl Body<'_> {
+    /// Its fixed fields end before they should.
+    pub(super) fn truncated(&self) -> DecodeError {
+        let (cut, len) = (cut(self.rows, self.bytes), self.bytes.len());
+        DecodeError::new(Kind::Truncated, cut.field, len.wrapping_sub(cut.left), cut.left, len)
+    }
+
+    /// A fixed field does not hold what it must.
+    pub(super) fn unexpected(&self, kind: Kind, field: Field, value: usize, expected: usize) -> DecodeError {
+        DecodeError::new(kind, field, offset_of(self.rows, field), value, expected)
+    }
+
+    /// The bytes of the body that are marked, as far as they are there, and what is wrong with the mark. The first `taken` bytes of the
+    /// body are those of other fields.
+    pub(super) fn marked(
+        &self,
+        Marked { offset, count }: Marked,
+        taken: usize,
+    ) -> (Range<usize>, Option<DecodeError>) {
+        let (len, taken) = (self.bytes.len(), taken.saturating_add(self.header_len));
+        if count.1 == 0 {
+            // Nothing, behind what is there.
+            let at = taken.wrapping_sub(self.header_len).min(len);
+            return (at..at, None);
+        }
+        if offset.1 < taken {
+            return (len..len, Some(self.unexpected(Kind::BufferInHeader, offset.0, offset.1, taken)));
+        }
+        let start = offset.1.wrapping_sub(self.header_len);
+        if start >= len {
+            let limit = len.saturating_add(self.header_len);
+            return (len..len, Some(self.unexpected(Kind::BufferPastEnd, offset.0, offset.1, limit)));
+        }
+        let end = start.saturating_add(count.1);
+        if end > len {
+            let (end, limit) = (end.saturating_add(self.header_len), len.saturating_add(self.header_len));
+            return (start.min(len)..len, Some(self.unexpected(Kind::BufferPastEnd, count.0, end, limit)));
+        }
+        (start..end, None)
+    }
+
+    /// The same, if there are any and nothing is wrong.
+    pub(super) fn found(&self, marked: Marked, taken: usize) -> Option<Range<usize>> {
+        match self.marked(marked, taken) {
+            (range, None) if !range.is_empty() => Some(range),
+            _ => None,
+        }
+    }
+}
+
+/// Bytes that are a message already.
+impl Message for &[u8] {
+    fn put(&self, writer: &mut Writer<'_>) {
+        for byte in *self {
+            writer.number((*byte).into(), 1);
+        }
+        writer.end = writer.fixed;
+    }
+}
+
+impl<M: Message> Message for &M {
+    fn put(&self, writer: &mut Writer<'_>) {
+        M::put(self, writer);
+    }
+}

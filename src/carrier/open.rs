@@ -1,0 +1,459 @@
+//! Opening an SMB message: its header, its body, and what that carries. `[MS-SMB2] 2.2.1`, `[MS-CIFS] 2.2.3.1`
+
+use super::body::Body;
+use super::frame::{Content, Frame, Layer, Part, Status, TransactionId, Verdicts};
+use super::guess::{self, Start};
+use super::layout::{
+    ByteCountFixed, ERROR_ROWS, ErrorFixed, NtStatusFixed, SMB_COM_TRANSACTION2_REQUEST,
+    SMB_COM_TRANSACTION2_RESPONSE, SMB_COM_TRANSACTION2_SECONDARY, SMB_DATA, SMB_HEADER,
+    SMB_HEADER_DOS_ERROR, SMB_PARAMETERS, SMB1_DOS_ROWS, SMB1_ROWS, SMB2_ASYNC_ROWS,
+    SMB2_COMPRESSION_TRANSFORM_HEADER, SMB2_ERROR_RESPONSE, SMB2_HEADER, SMB2_HEADER_ASYNC,
+    SMB2_IOCTL_REQUEST, SMB2_IOCTL_RESPONSE, SMB2_ROWS, SMB2_TRANSFORM_HEADER, Smb1EndFixed, Smb1Fixed,
+    Smb2Fixed, WORD_COUNT,
+};
+use super::smb1::{self, Trans2Request, Trans2Response, Trans2Secondary};
+use super::smb2::{self, CtlCode, IoctlRequest, IoctlResponse};
+use crate::error::{DecodeError, DecodeErrorKind as Kind};
+use crate::status::NtStatus;
+use crate::wire::parts::{Layout as _, Row, offset_of};
+use crate::wire::{Field, Structure};
+use core::ops::Range;
+
+/// The `StructureSize` of an error response: its fixed fields and one byte of its data.
+const ERROR_SIZE: usize = ErrorFixed::LEN + 1;
+
+/// How the bodies of transactions differ.
+struct Shape {
+    structure: &'static Structure,
+    /// The length of its fixed fields.
+    len: usize,
+    /// Whether a byte is left of the name that other transactions have.
+    has_name: bool,
+    /// Whether there can be parameters before its buffer.
+    has_parameters: bool,
+}
+
+const REQUEST: Shape = Shape {
+    structure: &SMB_COM_TRANSACTION2_REQUEST,
+    len: smb1::REQUEST_LEN,
+    has_name: true,
+    has_parameters: false,
+};
+const SECONDARY: Shape = Shape {
+    structure: &SMB_COM_TRANSACTION2_SECONDARY,
+    len: smb1::SECONDARY_LEN,
+    has_name: false,
+    has_parameters: false,
+};
+const RESPONSE: Shape = Shape {
+    structure: &SMB_COM_TRANSACTION2_RESPONSE,
+    len: smb1::RESPONSE_LEN,
+    has_name: false,
+    has_parameters: true,
+};
+
+impl<'a> Frame<'a> {
+    /// The message that begins at `start` and reaches no further than `end`. `known` tells what transactions before it were for.
+    pub(super) fn open(&mut self, start: usize, end: usize, known: &Verdicts) {
+        (self.start, self.end) = (start, end);
+        match self.bytes_at(start..end) {
+            [0xFE, b'S', b'M', b'B', ..] => self.smb2(start, end),
+            [0xFF, b'S', b'M', b'B', ..] => self.smb1(start, end, known),
+            [0xFD, b'S', b'M', b'B', ..] => {
+                self.opaque(Layer::Smb2Transform, &SMB2_TRANSFORM_HEADER, start..end);
+                self.content = Content::Encrypted;
+            }
+            [0xFC, b'S', b'M', b'B', ..] => {
+                self.opaque(Layer::Smb2Compression, &SMB2_COMPRESSION_TRANSFORM_HEADER, start..end);
+                self.content = Content::Compressed;
+            }
+            bytes @ ([] | [_] | [_, _] | [_, _, _]) => {
+                let (field, len) = (Field::ProtocolId, bytes.len());
+                self.fail(DecodeError::new(Kind::Truncated, field, 0, len, len), start);
+            }
+            _ => {}
+        }
+    }
+
+    fn opaque(&mut self, layer: Layer, structure: &'static Structure, range: Range<usize>) {
+        self.layer(layer);
+        self.structure(structure, range);
+    }
+
+    fn smb2(&mut self, start: usize, end: usize) {
+        const ASYNC_COMMAND: u32 = 0x0000_0002;
+        const SERVER_TO_REDIR: u32 = 0x0000_0001;
+        const IOCTL: u16 = 0x000B;
+        let (header, _) = Smb2Fixed::split(self.bytes_at(start..end)).unwrap_or_default();
+        let is_async = header.flags & ASYNC_COMMAND != 0;
+        let (structure, rows): (_, &'static [Row]) =
+            if is_async { (&SMB2_HEADER_ASYNC, &SMB2_ASYNC_ROWS) } else { (&SMB2_HEADER, &SMB2_ROWS) };
+        self.layer(if header.command == IOCTL { Layer::Smb2Ioctl } else { Layer::Smb2 });
+        self.structure(structure, start..end);
+        let Some(body) = self.whole(rows, start, end) else { return };
+        let end = self.chain(rows, start, end, header.next_command as usize);
+        let is_reply = header.flags & SERVER_TO_REDIR != 0;
+        if is_reply {
+            self.status = Some(Status::Nt(NtStatus(header.status)));
+        }
+        let size = usize::from(header.structure_size);
+        if size != smb2::HEADER_LEN {
+            let header = Body { bytes: &[], rows, header_len: 0 };
+            let error = header.unexpected(Kind::UnexpectedSize, Field::StructureSize, size, smb2::HEADER_LEN);
+            self.fail(error, start);
+        }
+        self.start = body;
+        if header.command != IOCTL {
+            self.content = Content::OtherSmb;
+            if self.failed() && self.size_of(body, end) == ERROR_SIZE {
+                self.error_response(body, end);
+            }
+            return;
+        }
+        if is_reply { self.ioctl_response(body, end) } else { self.ioctl_request(body, end) }
+    }
+
+    /// Where a message ends, by where the next one in its chain begins.
+    fn chain(&mut self, rows: &'static [Row], start: usize, end: usize, next: usize) -> usize {
+        if next == 0 {
+            return end;
+        }
+        let header = Body { bytes: &[], rows, header_len: 0 };
+        if next < smb2::HEADER_LEN {
+            let error = header.unexpected(Kind::BufferInHeader, Field::NextCommand, next, smb2::HEADER_LEN);
+            self.fail(error, start);
+            return end;
+        }
+        // The next one has a header, at least.
+        let (next_end, len) = (next.saturating_add(smb2::HEADER_LEN), end.wrapping_sub(start));
+        if next_end > len {
+            let value = if next > len { next } else { next_end };
+            self.fail(header.unexpected(Kind::BufferPastEnd, Field::NextCommand, value, len), start);
+        }
+        if next >= len {
+            return end;
+        }
+        self.is_chained = true;
+        self.end = start.saturating_add(next);
+        self.reference(Field::NextCommand, self.end..end);
+        self.end
+    }
+
+    /// Whether the server says that something went wrong.
+    fn failed(&self) -> bool {
+        self.status.is_some_and(|status| !status.is_success())
+    }
+
+    /// The `StructureSize` of a body.
+    fn size_of(&self, start: usize, end: usize) -> usize {
+        self.bytes_at(start..end).first_chunk().map_or(0, |size| usize::from(u16::from_le_bytes(*size)))
+    }
+
+    fn ioctl_request(&mut self, start: usize, end: usize) {
+        self.structure(&SMB2_IOCTL_REQUEST, start..end);
+        let bytes = self.bytes_at(start..end);
+        self.ends_at(start.saturating_add(smb2::end(bytes, false)));
+        let found = IoctlRequest::read(bytes);
+        let Some((read, range)) = self.found(found, start, Field::InputOffset) else { return };
+        self.carries(range, |bytes| match read.ctl_code {
+            CtlCode::GetReferrals => Content::Request(bytes),
+            CtlCode::GetReferralsEx => Content::RequestEx(bytes),
+        });
+    }
+
+    fn ioctl_response(&mut self, start: usize, end: usize) {
+        let size = self.size_of(start, end);
+        if size == ERROR_SIZE || self.failed() && size != smb2::RESPONSE_SIZE {
+            self.error_response(start, end);
+            return;
+        }
+        self.structure(&SMB2_IOCTL_RESPONSE, start..end);
+        let bytes = self.bytes_at(start..end);
+        self.ends_at(start.saturating_add(smb2::end(bytes, true)));
+        let found = IoctlResponse::read(bytes);
+        let Some((_, range)) = self.found(found, start, Field::OutputOffset) else { return };
+        if let Some(input) = smb2::repeated_input(bytes) {
+            let input = start.saturating_add(input.start)..start.saturating_add(input.end);
+            self.bytes(Field::Buffer, &SMB2_IOCTL_RESPONSE, input.clone());
+            self.reference(Field::InputOffset, input);
+        }
+        if self.failed() && range.is_empty() && self.error().is_none() {
+            self.content = Content::ErrorReply;
+        } else {
+            self.carries(range, Content::Response);
+        }
+    }
+
+    fn error_response(&mut self, start: usize, end: usize) {
+        self.structure(&SMB2_ERROR_RESPONSE, start..end);
+        let Some(data) = self.whole(&ERROR_ROWS, start, end) else {
+            self.content = Content::Unknown;
+            return;
+        };
+        let bytes = self.bytes_at(start..end);
+        let (error, _) = ErrorFixed::split(bytes).unwrap_or_default();
+        let body = Body { bytes, rows: &ERROR_ROWS, header_len: 0 };
+        let expected = if self.failed() { ERROR_SIZE } else { smb2::RESPONSE_SIZE };
+        let size = usize::from(error.structure_size);
+        if size != expected {
+            self.fail(body.unexpected(Kind::UnexpectedSize, Field::StructureSize, size, expected), start);
+        }
+        let count = error.byte_count as usize;
+        if count > end.saturating_sub(data) {
+            let from_header = |len: usize| len.saturating_add(smb2::HEADER_LEN);
+            let (value, limit) =
+                (from_header(ErrorFixed::LEN.saturating_add(count)), from_header(bytes.len()));
+            self.fail(body.unexpected(Kind::BufferPastEnd, Field::ByteCount, value, limit), start);
+        }
+        // Without data there is one byte all the same.
+        let data_end = data.saturating_add(count.max(1)).min(end);
+        self.bytes(Field::ErrorData, &SMB2_ERROR_RESPONSE, data..data_end);
+        self.ends_at(data_end);
+        self.content = if self.error().is_none() { Content::ErrorReply } else { Content::Unknown };
+    }
+
+    /// Notes where the message ends: what follows may be another.
+    fn ends_at(&mut self, end: usize) {
+        if !self.is_chained {
+            self.end = end.min(self.end);
+        }
+    }
+
+    /// What was read of a body at `start`, and the place in the input of its buffer, which `offset` refers to. Any other function is
+    /// no error.
+    fn found<T>(
+        &mut self,
+        found: Result<smb2::Found<T>, DecodeError>,
+        start: usize,
+        offset: Field,
+    ) -> Option<(T, Range<usize>)> {
+        match found {
+            Ok((value, range, error)) => {
+                let range = start.saturating_add(range.start)..start.saturating_add(range.end);
+                match error {
+                    Some(error) => self.fail(error, start),
+                    None if range.is_empty() => {}
+                    None => self.reference(offset, range.clone()),
+                }
+                Some((value, range))
+            }
+            Err(error) if error.kind() == Kind::NotDfs => {
+                self.content = Content::OtherSmb;
+                None
+            }
+            Err(error) => {
+                self.fail(error, start);
+                None
+            }
+        }
+    }
+
+    fn carries(&mut self, range: Range<usize>, content: impl FnOnce(&'a [u8]) -> Content<'a>) {
+        self.start = range.start;
+        self.content = content(self.bytes_at(range));
+    }
+
+    fn smb1(&mut self, start: usize, end: usize, known: &Verdicts) {
+        const REPLY: u8 = 0x80;
+        const NT_STATUS: u16 = 0x4000;
+        const UNICODE: u16 = 0x8000;
+        const TRANSACTION2: u8 = 0x32;
+        const TRANSACTION2_SECONDARY: u8 = 0x33;
+        let (header, rest) = Smb1Fixed::split(self.bytes_at(start..end)).unwrap_or_default();
+        let (status, rest) = NtStatusFixed::split(rest).unwrap_or_default();
+        let is_cut = Smb1EndFixed::split(rest).is_none();
+        let (last, _) = Smb1EndFixed::split(rest).unwrap_or_default();
+        let has_status = last.flags2 & NT_STATUS != 0 || is_cut;
+        let (structure, rows): (_, &'static [Row]) =
+            if has_status { (&SMB_HEADER, &SMB1_ROWS) } else { (&SMB_HEADER_DOS_ERROR, &SMB1_DOS_ROWS) };
+        let is_transaction = matches!(header.command, TRANSACTION2 | TRANSACTION2_SECONDARY);
+        self.layer(if is_transaction { Layer::Smb1Trans2 } else { Layer::Smb1 });
+        self.structure(structure, start..end);
+        let Some(body) = self.whole(rows, start, end) else { return };
+        let is_reply = last.flags & REPLY != 0;
+        if is_reply {
+            let [class, _, low, high] = status.status.to_le_bytes();
+            let dos = Status::Dos { class, code: u16::from_le_bytes([low, high]) };
+            self.status = Some(if has_status { Status::Nt(NtStatus(status.status)) } else { dos });
+        }
+        self.start = body;
+        let [word_count, ..] = *self.bytes_at(body..end) else {
+            self.structure(&SMB_PARAMETERS, body..end);
+            self.whole(&WORD_COUNT, body, end);
+            return;
+        };
+        let by_count = self.by_byte_count(body, word_count);
+        self.end = by_count.map_or(end, |by_count| by_count.min(end));
+        if !is_transaction || word_count == 0 {
+            self.structure(&SMB_PARAMETERS, body..end);
+            self.structure(&SMB_DATA, words_end(body, word_count).min(end)..end);
+            let is_error = self.failed() && word_count == 0;
+            self.content = if is_error { Content::ErrorReply } else { Content::OtherSmb };
+            return;
+        }
+        let transaction = TransactionId {
+            ids: [last.tid, last.pid_low, last.uid, last.mid],
+            pid_high: last.pid_high,
+            is_reply,
+        };
+        self.is_oem = last.flags2 & UNICODE == 0;
+        self.transaction = Some(transaction);
+        let is_dfs = known.of(transaction);
+        if is_reply {
+            self.trans2_response(body, end, is_dfs);
+        } else if header.command == TRANSACTION2 {
+            self.trans2_request(body, end);
+        } else {
+            self.trans2_secondary(body, end, is_dfs);
+        }
+    }
+
+    /// Where an SMB1 message ends by its `ByteCount`, if that is there.
+    fn by_byte_count(&self, body: usize, word_count: u8) -> Option<usize> {
+        let words_end = words_end(body, word_count);
+        let count = self.bytes_at(words_end..self.end).first_chunk()?;
+        let end = words_end.saturating_add(ByteCountFixed::LEN);
+        Some(end.saturating_add(u16::from_le_bytes(*count).into()))
+    }
+
+    fn trans2_request(&mut self, start: usize, end: usize) {
+        self.structure(REQUEST.structure, start..end);
+        let found = Trans2Request::read(self.bytes_at(start..end));
+        let Some((read, range)) = self.found(found, start, Field::ParameterOffset) else { return };
+        self.around(&REQUEST, start, end, &range);
+        let share = (read.total_parameter_count, 0, read.parameters.len());
+        self.check_share(REQUEST.structure, Field::ParameterCount, start, share);
+        if usize::from(read.total_parameter_count) > read.parameters.len() && self.error().is_none() {
+            self.carries(range, |_| Content::Part(Part::Request(read)));
+        } else if self.is_oem {
+            self.carries(range, Content::OemRequest);
+        } else {
+            self.carries(range, Content::Request);
+        }
+    }
+
+    /// `is_dfs` tells whether referrals are asked for, if that is known.
+    fn trans2_secondary(&mut self, start: usize, end: usize, is_dfs: Option<bool>) {
+        self.structure(SECONDARY.structure, start..end);
+        let found = Trans2Secondary::read(self.bytes_at(start..end));
+        let Some((read, range)) = self.found(found, start, Field::ParameterOffset) else { return };
+        self.around(&SECONDARY, start, end, &range);
+        if is_dfs == Some(false) {
+            self.content = Content::OtherSmb;
+            return;
+        }
+        self.carries(range, |_| Content::Part(Part::Secondary(read)));
+    }
+
+    /// `is_dfs` tells whether referrals were asked for, if that is known.
+    fn trans2_response(&mut self, start: usize, end: usize, is_dfs: Option<bool>) {
+        self.structure(RESPONSE.structure, start..end);
+        let bytes = self.bytes_at(start..end);
+        let found = Trans2Response::read(bytes);
+        let Some((read, range)) = self.found(found, start, Field::DataOffset) else { return };
+        self.around(&RESPONSE, start, end, &range);
+        if self.failed() && range.is_empty() && self.error().is_none() && read.total_data_count == 0 {
+            self.content = Content::ErrorReply;
+            return;
+        }
+        let is_part = read.data_displacement > 0 || usize::from(read.total_data_count) > read.data.len();
+        let looks_so = || read.data_displacement > 0 || guess::looks_like_a_reply(read.data);
+        if !is_dfs.unwrap_or_else(|| !guess::has_parameters(bytes, is_part) && looks_so()) {
+            self.content = Content::OtherSmb;
+            return;
+        }
+        if read.data_displacement == 0 {
+            let share = (read.total_data_count, 0, read.data.len());
+            self.check_share(RESPONSE.structure, Field::DataCount, start, share);
+        }
+        if read.data_displacement > 0 || is_part && self.error().is_none() {
+            self.carries(range, |_| Content::Part(Part::Response(read)));
+        } else {
+            self.carries(range, Content::Response);
+        }
+    }
+
+    /// Whether the part lies inside the whole: the total, where the part begins, and its length.
+    fn check_share(&mut self, of: &Structure, field: Field, start: usize, share: (u16, u16, usize)) {
+        let (total, displacement, len) = share;
+        let part_end = usize::from(displacement).saturating_add(len);
+        if part_end > total.into() {
+            let at = offset_of(of.rows, field);
+            self.fail(DecodeError::new(Kind::FragmentPastTotal, field, at, part_end, total.into()), start);
+        }
+    }
+
+    /// What lies around the buffer of a transaction: further setup words, the count of bytes, parameters before data, and padding.
+    fn around(&mut self, shape: &Shape, start: usize, end: usize, buffer: &Range<usize>) {
+        let of = shape.structure;
+        let word_count = self.bytes_at(start..end).first().copied().unwrap_or_default();
+        let words_end = words_end(start, word_count);
+        self.bytes(Field::Setup, of, start.saturating_add(shape.len)..words_end);
+        self.structure(&SMB_DATA, words_end..end);
+        let bytes_start = words_end.saturating_add(ByteCountFixed::LEN);
+        let count = self
+            .bytes_at(words_end..end)
+            .first_chunk()
+            .map_or(0, |count| usize::from(u16::from_le_bytes(*count)));
+        let by_count = bytes_start.saturating_add(count);
+        let needed = buffer.end.saturating_sub(bytes_start);
+        if by_count > end {
+            let from_header = |place: usize| place.wrapping_sub(start).saturating_add(smb1::HEADER_LEN);
+            let (value, limit) = (from_header(by_count), from_header(end));
+            self.fail(DecodeError::new(Kind::BufferPastEnd, Field::ByteCount, 0, value, limit), words_end);
+        } else if count < needed {
+            self.fail(DecodeError::new(Kind::UnexpectedSize, Field::ByteCount, 0, count, needed), words_end);
+        }
+        self.end = by_count.max(buffer.end).min(end);
+        let mut at = bytes_start.min(self.end);
+        if shape.has_name && at < self.end {
+            self.bytes(Field::Name, of, at..at.saturating_add(1));
+            at = at.saturating_add(1);
+        }
+        let parameters =
+            if shape.has_parameters { smb1::parameters_of(self.bytes_at(start..end)) } else { None };
+        if let Some(parameters) = parameters {
+            let parameters = start.saturating_add(parameters.start)..start.saturating_add(parameters.end);
+            self.bytes(Field::Pad1, of, at..parameters.start.max(at));
+            self.bytes(Field::Trans2Parameters, of, parameters.clone());
+            at = parameters.end.max(at);
+            self.reference(Field::ParameterOffset, parameters);
+        }
+        // Behind parameters, the padding before data is the second.
+        let is_behind = shape.has_parameters && at > bytes_start;
+        let before = if is_behind { Field::Pad2 } else { Field::Pad1 };
+        if buffer.is_empty() {
+            self.bytes(before, of, at..self.end.max(at));
+        } else {
+            self.bytes(before, of, at..buffer.start.max(at));
+            self.bytes(Field::Pad2, of, buffer.end..self.end.max(buffer.end));
+        }
+    }
+
+    /// What is no layer of framing: a message, or the body of one whose header is not there.
+    pub(super) fn bare(&mut self, start: Start, end: usize) {
+        self.end = end;
+        let message = self.bytes_at(0..end);
+        match start {
+            Start::IoctlRequest | Start::IoctlResponse => self.layer(Layer::Smb2Ioctl),
+            Start::Trans2Request | Start::Trans2Response => self.layer(Layer::Smb1Trans2),
+            _ => {}
+        }
+        match start {
+            Start::IoctlRequest => self.ioctl_request(0, end),
+            Start::IoctlResponse => self.ioctl_response(0, end),
+            Start::Trans2Request => self.trans2_request(0, end),
+            Start::Trans2Response => self.trans2_response(0, end, Some(true)),
+            Start::Request => self.content = Content::Request(message),
+            Start::OemRequest => self.content = Content::OemRequest(message),
+            Start::RequestEx => self.content = Content::RequestEx(message),
+            Start::Response => self.content = Content::Response(message),
+            Start::Layer(_) | Start::Unknown => {}
+        }
+    }
+}
+
+/// Where the words of an SMB1 message end whose body begins at `body`.
+fn words_end(body: usize, word_count: u8) -> usize {
+    body.saturating_add(1).saturating_add(usize::from(word_count).wrapping_mul(2))
+}
