@@ -5,6 +5,7 @@
 mod reference;
 mod support;
 
+use serde_json::json;
 use std::ffi::OsStr;
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
@@ -49,13 +50,19 @@ fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
+/// What is shown, with one space where there are several.
+fn squeezed(output: &Output) -> String {
+    let lines = stdout(output);
+    lines.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ") + "\n").collect()
+}
+
 fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 #[track_caller]
 fn refused(output: &Output, message: &str) {
-    assert_eq!((output.status.code(), stdout(output)), (Some(2), String::new()));
+    assert_eq!((output.status.code(), stdout(output)), (Some(2), String::new()), "{}", stderr(output));
     assert_eq!(stderr(output), format!("inspect: {message}\n"));
 }
 
@@ -68,12 +75,12 @@ fn what_the_other_example_writes_is_read() {
     let shown = run_on(&["-"], &reply.stdout);
     assert!(shown.status.success(), "{}", stderr(&shown));
     for line in [
-        "PathConsumed            40 (bytes, 20 UTF-16 units)",
-        "NumberOfReferrals       2",
-        "NetworkAddress          \"\\\\fs1.contoso.example\\\\data\"",
-        "NetworkAddress          \"\\\\fs2.contoso.example\\\\data\"",
+        "PathConsumed 40 (bytes, 20 UTF-16 units)",
+        "NumberOfReferrals 2",
+        "NetworkAddress \"\\\\fs1.contoso.example\\\\data\"",
+        "NetworkAddress \"\\\\fs2.contoso.example\\\\data\"",
     ] {
-        assert!(stdout(&shown).contains(line), "{line} is not in\n{}", stdout(&shown));
+        assert!(squeezed(&shown).contains(line), "{line} is not in\n{}", stdout(&shown));
     }
 
     // A request for another path is refused.
@@ -101,8 +108,10 @@ fn messages_are_shown_as_in_the_golden_files() {
         ("broken-second-entry", 1),
         ("broken-size-overlap", 1),
     ];
-    for (name, code) in golden {
-        let output = run([format!("vectors/{name}.hex")]);
+    let bare = golden.map(|(name, code)| ("vectors", name, code));
+    let carried = [("carriers", "broken-smb1-reply", 1)];
+    for (folder, name, code) in bare.into_iter().chain(carried) {
+        let output = run([format!("{folder}/{name}.hex")]);
         assert_eq!(output.status.code(), Some(code), "{name}: {}", stderr(&output));
         let path = tests().join(format!("golden/{name}.txt"));
         let shown = stdout(&output) + &stderr(&output);
@@ -112,6 +121,33 @@ fn messages_are_shown_as_in_the_golden_files() {
             assert_eq!(shown, fs::read_to_string(path).unwrap(), "{name}");
         }
     }
+}
+
+#[test]
+fn json_tells_of_a_broken_reply_in_its_carrier_what_is_good_around_the_break() {
+    let output = run(["--json", "carriers/broken-smb1-reply.hex"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(1), String::new()));
+    let line = stdout(&output);
+    assert_eq!(line.matches('\n').count(), 1);
+    let json: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(json["carrier"], json!(["nbss", "smb1-trans2"]));
+    assert_eq!((&json["kind"], &json["complete"]), (&json!("response"), &json!(false)));
+    assert_eq!(json["status"], json!({"value": 0, "name": "STATUS_SUCCESS"}));
+    assert_eq!(json["error"]["kind"], "OffsetPastEnd");
+    assert_eq!(json["error"]["field"], "NetworkAddressOffset");
+    assert_eq!(json["error"]["offset"], 118);
+    // The target of the second entry.
+    assert_eq!(json["unclaimed"], json!([[246, 266]]));
+    let fields = json["fields"].as_array().unwrap();
+    let of = |name: &str, key: &str| -> Vec<serde_json::Value> {
+        fields.iter().filter(|field| field["name"] == name).map(|field| field[key].clone()).collect()
+    };
+    assert_eq!(of("TimeToLive", "value"), [600; 3]);
+    assert_eq!(of("DFSPath", "value"), [r"\srv\dfs\docs"; 3]);
+    assert_eq!(of("NetworkAddress", "value"), [r"\fs1\docs", r"\fs3\docs"]);
+    assert_eq!(of("NetworkAddressOffset", "refers_to"), [json!([226, 246]), json!(null), json!([266, 286])]);
+    let first = fields.iter().position(|field| field["name"] == "DFSPath").unwrap();
+    assert_eq!(of("DFSPath", "same_as"), [json!(null), json!(first), json!(first)]);
 }
 
 #[test]
@@ -128,14 +164,15 @@ fn every_message_in_the_tests_is_guessed_right() {
     let Messages { requests, requests_ex, responses } = messages();
     let guessed = |message: &[u8]| {
         let shown = stdout(&run_on(&["-"], message));
-        let (first, _) = shown.split_once('\n').unwrap();
+        let mut lines = shown.lines();
+        let first = lines.next().unwrap();
         assert!(first.contains("; guessed, as "), "{first}");
-        first.split(' ').next().unwrap().to_owned()
+        lines.nth(1).unwrap().to_owned()
     };
     for (kind, messages) in [
-        ("REQ_GET_DFS_REFERRAL", requests),
-        ("REQ_GET_DFS_REFERRAL_EX", requests_ex),
-        ("RESP_GET_DFS_REFERRAL", responses),
+        ("referral request", requests),
+        ("extended referral request", requests_ex),
+        ("referral reply", responses),
     ] {
         assert!(messages.len() >= 11, "{kind}: {}", messages.len());
         // There is nothing to guess in no bytes.
@@ -148,7 +185,7 @@ fn every_message_in_the_tests_is_guessed_right() {
 #[test]
 fn messages_that_nobody_sent_are_guessed_by_what_can_stand_where() {
     let (request, request_ex, response) =
-        ("REQ_GET_DFS_REFERRAL ", "REQ_GET_DFS_REFERRAL_EX ", "RESP_GET_DFS_REFERRAL ");
+        ("\n\nreferral request\n", "\n\nextended referral request\n", "\n\nreferral reply\n");
     let messages = [
         // A request with text behind the NUL of its empty path, one with zeros there, and one of an unknown level.
         (request, "0300 0000 5c00 6100 0000 0000"),
@@ -168,22 +205,26 @@ fn messages_that_nobody_sent_are_guessed_by_what_can_stand_where() {
     ];
     for (structure, message) in messages {
         let shown = stdout(&run([message]));
-        assert!(shown.starts_with(structure), "{message}\n{shown}");
+        assert!(shown.contains(structure), "{message}\n{shown}");
     }
 }
 
 #[test]
 fn what_it_is_told_it_does_not_guess() {
-    for (option, structure) in [
-        ("--request", "REQ_GET_DFS_REFERRAL ([MS-DFSC] 2.2.2)"),
-        ("--request-ex", "REQ_GET_DFS_REFERRAL_EX ([MS-DFSC] 2.2.3)"),
-        ("--response", "RESP_GET_DFS_REFERRAL ([MS-DFSC] 2.2.4)"),
+    let zeros = "0000 0000 0000 0000 0000";
+    for (kind, shown) in [
+        ("request", "referral request"),
+        ("request-ex", "extended referral request"),
+        ("response", "referral reply"),
     ] {
-        for arguments in [[option, "0000 0000 0000 0000 0000"], ["0000 0000 0000 0000 0000", option]] {
+        for arguments in [["--as", kind, zeros], [zeros, "--as", kind]] {
             let output = run(arguments);
-            assert_eq!(output.status.code(), Some(0), "{option}");
-            let first = stdout(&output).lines().next().unwrap().to_owned();
-            assert_eq!(first, format!("{structure}, 10 bytes; as told"));
+            assert_eq!(output.status.code(), Some(0), "{kind}");
+            assert!(
+                stdout(&output).starts_with(&format!("10 bytes; as told\n\n{shown}\n")),
+                "{}",
+                stdout(&output)
+            );
         }
     }
 }
@@ -210,26 +251,22 @@ fn bytes_and_hex_from_a_file_and_from_a_pipe_are_one_message() {
 #[test]
 fn hex_may_be_written_in_many_ways() {
     let plain = stdout(&run(["03005c0064000000"]));
-    assert!(plain.contains("RequestFileName         \"\\\\d\"\n"));
+    assert!(plain.contains("\"\\\\d\"\n"));
     for digits in [
-        &["03", "00", "5c", "00", "64", "00", "00", "00"][..],
-        &["0300 5C00 6400 0000"],
-        &["03:00:5c:00:64:00:00:00"],
-        &["0x03, 0x00, 0x5c, 0x00,", "0x64, 0x00, 0x00, 0X00"],
-        &["0300 # level 3\n5c00 6400 # \\d\n\n0000"],
+        "0300 5C00 6400 0000",
+        "03:00:5c:00:64:00:00:00",
+        "0x03, 0x00, 0x5c, 0x00, 0x64, 0x00, 0x00, 0X00",
+        "0300 # level 3\n5c00 6400 # \\d\n\n0000",
     ] {
-        assert_eq!(stdout(&run(digits)), plain, "{digits:?}");
+        assert_eq!(stdout(&run([digits])), plain, "{digits:?}");
     }
 }
 
 #[test]
 fn an_error_stands_where_it_belongs_and_at_the_end_of_stderr() {
     // An entry of unknown version, one with an offset into its own fixed part, and one that has no room.
-    let output = run([
-        "1c00 0300 02000000",
-        "0500 0a00 0000 0000 ffff",
-        "0300 1200 0000 0000 58020000 0400 0000 0000",
-    ]);
+    let output = run(["1c00 0300 02000000 0500 0a00 0000 0000 ffff \
+                       0300 1200 0000 0000 58020000 0400 0000 0000"]);
     let first = "VersionNumber at byte 8 is 5, but only versions 1 to 4 are defined";
     let second =
         "DFSPathOffset at byte 30 is 4, which lies inside the 18 bytes of the entry's own fixed part";
@@ -244,27 +281,30 @@ fn an_error_stands_where_it_belongs_and_at_the_end_of_stderr() {
     let complaint =
         |text: &str| lines.iter().position(|line| line.trim() == format!("!         {text}")).unwrap();
     assert_eq!(complaint(first), place("8..10 ") + 1);
-    assert!(lines[place("(the entry)")].ends_with("05000a0000000000ffff"));
     assert_eq!(complaint(second), place("30..32") + 1);
-    assert_eq!(complaint(third), lines.len() - 1);
+    // The third entry has no bytes at all; nor has any field those behind the unknown one.
+    assert_eq!(complaint(third), place("entry 3 of 3") + 1);
+    assert_eq!(lines.last(), Some(&"Bytes of no field: 16..18"));
     assert_eq!(shown.matches('!').count(), 3);
 }
 
 #[test]
 fn a_name_that_cannot_be_read_is_told_once_behind_those_that_can() {
-    let output = run(["0000 0100 00000000 0300 1200 0000 0200 58020000 0000 0200 1200", "6100 0000 6200"]);
+    let output = run(["0000 0100 00000000 0300 1200 0000 0200 58020000 0000 0200 1200 6100 0000 6200"]);
     let sentence = "ExpandedName at byte 30 has no NUL in the 2 bytes before the message ends at byte 32";
-    let end = format!("     26..28     ExpandedName            \"a\"\n      !         {sentence}\n");
-    assert!(stdout(&output).ends_with(&end), "{}", stdout(&output));
+    let lines = format!("26..30 ExpandedName \"a\"\n! {sentence}\n");
+    assert!(squeezed(&output).contains(&lines), "{}", stdout(&output));
+    assert_eq!(stdout(&output).matches(sentence).count(), 1);
     assert_eq!((output.status.code(), stderr(&output)), (Some(1), format!("error: {sentence}\n")));
 }
 
 #[test]
 fn what_cannot_be_found_is_said() {
     // The first of three entries has no usable Size.
-    let output = run(["1c00 0300 02000000 0300 0400 0000 0000", "00".repeat(20).as_str()]);
+    let output = run([format!("1c00 0300 02000000 0300 0400 0000 0000 {}", "00".repeat(20))]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stdout(&output).ends_with("\nEntries 2 to 3 of 3 cannot be found.\n"), "{}", stdout(&output));
+    let end = "\nEntries 2 to 3 of 3 cannot be found.\n\nBytes of no field: 16..36\n";
+    assert!(stdout(&output).ends_with(end), "{}", stdout(&output));
     let sentence =
         "Size at byte 10 is 4, so that the next entry begins inside this one, of at least 18 bytes";
     assert_eq!(stdout(&output).matches(sentence).count(), 1, "once, not for each string");
@@ -276,8 +316,11 @@ fn a_request_that_cannot_be_read_shows_its_fields_and_the_error() {
     let output = run(["0400 0100 06000000 0400 6100 6200"]);
     assert_eq!(output.status.code(), Some(1));
     let sentence = "SiteNameLength at byte 14 is cut off: the message ends at byte 14";
-    assert!(stdout(&output).contains("      2..4      RequestFlags            1 (SiteName)\n"));
-    assert!(stdout(&output).ends_with(&format!("4\n      !         {sentence}\n")), "{}", stdout(&output));
+    assert!(squeezed(&output).contains("2..4 RequestFlags 1 (SiteName)\n"));
+    // The name is there all the same.
+    let lines =
+        format!("8..10 RequestFileNameLength 4 (bytes)\n! {sentence}\n10..14 RequestFileName \"ab\"\n");
+    assert!(squeezed(&output).contains(&lines), "{}", stdout(&output));
     assert_eq!(stderr(&output), format!("error: {sentence}\n"));
 }
 
@@ -292,15 +335,16 @@ fn hostile_text_reaches_no_terminal() {
 
 #[test]
 fn values_are_told_in_words() {
-    let entry = |rest: &str| run(["--response", &format!("0300 0100 18000000 0400 1200 0700 0a00 {rest}")]);
-    let shown = stdout(&entry("ffffffff 0000 0000 0000"));
+    let entry =
+        |rest: &str| run(["--as", "response", &format!("0300 0100 18000000 0400 1200 0700 0a00 {rest}")]);
+    let shown = squeezed(&entry("ffffffff 0000 0000 0000"));
     for line in [
-        "PathConsumed            3 (bytes; not whole UTF-16 units)",
-        "ReferralHeaderFlags     24 (0x0018)",
-        "ServerType              7 (unknown (7))",
-        "ReferralEntryFlags      10 (NameListReferral, 0x0008)",
-        "TimeToLive              4294967295 (49710 d 6 h 28 min 15 s)",
-        "SpecialNameOffset       0 (none)",
+        "PathConsumed 3 (bytes; not whole UTF-16 units)",
+        "ReferralHeaderFlags 24 (0x0018)",
+        "ServerType 7 (unknown (7))",
+        "ReferralEntryFlags 10 (NameListReferral, 0x0008)",
+        "TimeToLive 4294967295 (49710 d 6 h 28 min 15 s)",
+        "SpecialNameOffset 0 (none)",
     ] {
         assert!(shown.lines().any(|shown| shown.ends_with(line)), "{line}\n{shown}");
     }
@@ -311,31 +355,48 @@ fn values_are_told_in_words() {
         ("5b000000", "91 (1 min 31 s)"),
     ] {
         assert!(
-            stdout(&entry(&format!("{bytes} 0000 0000 0000")))
-                .contains(&format!("TimeToLive              {words}\n"))
+            squeezed(&entry(&format!("{bytes} 0000 0000 0000"))).contains(&format!("TimeToLive {words}\n"))
         );
     }
 }
 
 #[test]
 fn what_is_no_message_is_refused_with_the_reason() {
-    refused(&run(["0", "3"]), "\"0\" has an odd number of hex digits");
-    refused(&run(["03005"]), "\"03005\" is no file, and no hex: \"03005\" has an odd number of hex digits");
-    refused(&run(["03", "0x"]), "\"0x\" holds no hex digits");
-    refused(&run(["03", "g0"]), "\"g0\" is not made of hex digits");
+    refused(&run(["03005"]), "03005: no such file, and no hex: \"03005\" has an odd number of hex digits");
+    refused(&run(["03 0x"]), "03 0x: no such file, and no hex: \"0x\" holds no hex digits");
+    refused(&run(["03 g0"]), "03 g0: no such file, and no hex: \"g0\" is not made of hex digits");
     refused(
         &run(["nothing/here.hex"]),
-        "\"nothing/here.hex\" is no file, and no hex: \"nothing/here.hex\" is not made of hex digits",
+        "nothing/here.hex: no such file, and no hex: \"nothing/here.hex\" is not made of hex digits",
     );
     refused(&run_on(&["-"], b"not hex"), "standard input: \"not\" is not made of hex digits");
-    refused(&run_on(&["-"], b""), "the message is empty");
-    refused(&run_on(&["-"], b"# only a comment\n"), "the message is empty");
     refused(&run(["vectors/README.md"]), "vectors/README.md: \"DFS\" is not made of hex digits");
     refused(&run(["--frobnicate", "0300"]), "unknown option --frobnicate; try --help");
-    refused(&run([""; 0]), "no message given; try --help");
+    refused(&run(["--as"]), "--as needs a kind of message; try --help");
+    refused(&run(["--as", "reply", "0300"]), "unknown kind of message reply; try --help");
+    refused(&run([""; 0]), "no input given; try --help");
     let directory = run(["vectors"]);
     assert_eq!(directory.status.code(), Some(2));
     assert!(stderr(&directory).starts_with("inspect: vectors: "), "{}", stderr(&directory));
+}
+
+#[test]
+fn nothing_is_nothing() {
+    for input in [&b""[..], b"# only a comment\n"] {
+        let output = run_on(&["-"], input);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(stdout(&output).ends_with("\nThere is nothing in it.\n"), "{}", stdout(&output));
+    }
+}
+
+#[test]
+fn several_inputs_are_shown_one_by_one_and_the_worst_decides() {
+    let good = "0300 5c00 6400 0000";
+    let output = run([good, "nothing/here.hex", good]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(stdout(&output).matches("kind: DC referral request").count(), 2);
+    assert_eq!(run([good, "00"]).status.code(), Some(1));
+    assert_eq!(run([good, good]).status.code(), Some(0));
 }
 
 #[test]
@@ -343,7 +404,7 @@ fn help_tells_how_it_is_used() {
     for option in ["--help", "-h"] {
         let output = run([option]);
         assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
-        for word in ["usage: inspect", "--request ", "--request-ex", "--response", "Exit code"] {
+        for word in ["usage: inspect", "--json", "--as", "request-ex", "Exit code"] {
             assert!(stdout(&output).contains(word), "{word}");
         }
     }
