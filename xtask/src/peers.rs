@@ -23,7 +23,7 @@ use messages::{Kind, Message};
 use serde_json::Value;
 use std::fmt::{self, Write};
 
-const PEERS: [Peer; 4] = [ndrdump::PEER, tshark::PEER, smbprotocol::PEER, smb2::PEER];
+const PEERS: [Peer; 5] = [ndrdump::PEER, tshark::OVER_SMB2, tshark::OVER_SMB1, smbprotocol::PEER, smb2::PEER];
 
 /// Says which messages something is true of.
 type Of = fn(&Message) -> bool;
@@ -187,7 +187,7 @@ fn problems(reports: &[(&Peer, Result<Report>)]) -> Vec<String> {
         match report {
             Ok(report) => {
                 problems.extend_from_slice(&report.unexpected);
-                let faults = FAULTS.iter().zip(report.known).filter(|(fault, _)| fault.peer == peer.name);
+                let faults = FAULTS.iter().zip(report.known).filter(|(fault, _)| fault.is_of(peer.name));
                 let stale = faults.filter(|(_, differences)| *differences == 0);
                 problems.extend(stale.map(|(fault, _)| {
                     format!(

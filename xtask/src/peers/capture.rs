@@ -1,10 +1,12 @@
 //! Messages as a capture of network traffic, for programs that read nothing else.
 //!
-//! Each message is the buffer of one SMB2 IOCTL, in one packet, on a connection of its own: what is read of one cannot
-//! depend on another. Checksums are zero, since nobody checks them in captures.
+//! Each message is carried by an SMB2 IOCTL or by an SMB1 transaction, as the crate writes these, on a connection of its own: what is read
+//! of one cannot depend on another. Checksums are zero, since nobody checks them in captures.
 
 use super::messages::{Kind, Message};
 use anyhow::{Context, Result};
+use dfsc::carrier::{CtlCode, IoctlRequest, IoctlResponse, Trans2Request, Trans2Response};
+use dfsc::{Encode, Request};
 
 const SERVER: Host = Host { address: [192, 0, 2, 1], port: 445 };
 const CLIENT: Host = Host { address: [192, 0, 2, 2], port: 49152 };
@@ -13,8 +15,16 @@ const CLIENT: Host = Host { address: [192, 0, 2, 2], port: 49152 };
 const LINKTYPE_RAW: u32 = 101;
 const SNAPLEN: u32 = 0x4_0000;
 
-const FSCTL_DFS_GET_REFERRALS: u32 = 0x0006_0194;
-const FSCTL_DFS_GET_REFERRALS_EX: u32 = 0x0006_01B0;
+/// What the longest reply may take.
+pub(super) const MAX_OUTPUT: u16 = 56 << 10;
+
+/// What carries the messages.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Carrier {
+    Smb2,
+    /// A reply says nothing of what was asked, so that a request goes before it.
+    Smb1,
+}
 
 #[derive(Clone, Copy)]
 struct Host {
@@ -22,29 +32,48 @@ struct Host {
     port: u16,
 }
 
-/// The capture as pcap, one packet a message.
-pub(super) fn pcap(messages: &[&Message]) -> Result<Vec<u8>> {
-    let mut pcap = Vec::new();
+/// The capture as pcap, and the number of the packet that has each message.
+pub(super) fn pcap(messages: &[&Message], carrier: Carrier) -> Result<(Vec<u8>, Vec<usize>)> {
+    let (mut pcap, mut count, mut places) = (Vec::new(), 0, Vec::new());
     put32(&mut pcap, &[0xA1B2_C3D4, 0x4_0002, 0, 0, SNAPLEN, LINKTYPE_RAW]);
     for (message, number) in messages.iter().zip(0..) {
-        let packet = packet(message, number).with_context(|| format!("{} is too long", message.name))?;
-        let length = u32::try_from(packet.len())?;
-        put32(&mut pcap, &[0, u32::from(number), length, length]);
-        pcap.extend(packet);
+        for smb in carried(message, carrier).with_context(|| message.name.clone())? {
+            let client = Host { port: CLIENT.port + number, ..CLIENT };
+            let (from, to) = if smb.is_reply { (SERVER, client) } else { (client, SERVER) };
+            let tcp = tcp(from, to, &[&u32::try_from(smb.bytes.len())?.to_be_bytes(), &*smb.bytes].concat());
+            let packet = ipv4(from, to, &tcp).with_context(|| format!("{} is too long", message.name))?;
+            let length = u32::try_from(packet.len())?;
+            put32(&mut pcap, &[0, u32::from(number), length, length]);
+            pcap.extend(packet);
+            count += 1;
+        }
+        places.push(count - 1);
     }
-    Ok(pcap)
+    Ok((pcap, places))
 }
 
-/// The message in SMB2, the session service's header, TCP and IPv4, from inside out.
-fn packet(message: &Message, number: u16) -> Result<Vec<u8>> {
-    let client = Host { port: CLIENT.port + number, ..CLIENT };
-    let (from, to, smb2) = match message.kind {
-        Kind::Request => (client, SERVER, request(&message.bytes, FSCTL_DFS_GET_REFERRALS)?),
-        Kind::RequestEx => (client, SERVER, request(&message.bytes, FSCTL_DFS_GET_REFERRALS_EX)?),
-        Kind::Response => (SERVER, client, response(&message.bytes)?),
-    };
-    let tcp = tcp(from, to, &[&u32::try_from(smb2.len())?.to_be_bytes(), smb2.as_slice()].concat());
-    ipv4(from, to, &tcp)
+struct Smb {
+    is_reply: bool,
+    bytes: Vec<u8>,
+}
+
+/// The SMB messages that carry a message.
+fn carried(message: &Message, carrier: Carrier) -> Result<Vec<Smb>> {
+    let bytes = message.bytes.as_slice();
+    let (is_reply, is_ex) = (message.kind == Kind::Response, message.kind == Kind::RequestEx);
+    let ctl_code = if is_ex { CtlCode::GetReferralsEx } else { CtlCode::GetReferrals };
+    Ok(match (carrier, is_reply) {
+        (Carrier::Smb2, false) => {
+            let body = IoctlRequest { ctl_code, max_output_response: MAX_OUTPUT.into(), input: bytes };
+            vec![smb2(is_reply, &body)?]
+        }
+        (Carrier::Smb2, true) => vec![smb2(is_reply, &IoctlResponse { ctl_code, output: bytes })?],
+        (Carrier::Smb1, false) => vec![smb1(is_reply, &Trans2Request::new(MAX_OUTPUT, bytes))?],
+        (Carrier::Smb1, true) => {
+            let request = Trans2Request::new(MAX_OUTPUT, Request::new(4, r"\s\d"));
+            vec![smb1(false, &request)?, smb1(is_reply, &Trans2Response::new(bytes))?]
+        }
+    })
 }
 
 fn ipv4(from: Host, to: Host, tcp: &[u8]) -> Result<Vec<u8>> {
@@ -65,34 +94,32 @@ fn tcp(from: Host, to: Host, data: &[u8]) -> Vec<u8> {
     segment
 }
 
-fn request(message: &[u8], control: u32) -> Result<Vec<u8>> {
-    let mut smb2 = header(false);
-    let (offset, length) = (64 + 56, u32::try_from(message.len())?);
-    put32(&mut smb2, &[57, control, !0, !0, !0, !0]);
-    // The input, which is all there is; room for the longest output; IS_FSCTL.
-    put32(&mut smb2, &[offset, length, 0, 0, 0, 56 << 10, 1, 0]);
-    smb2.extend(message);
-    Ok(smb2)
-}
-
-fn response(message: &[u8]) -> Result<Vec<u8>> {
-    let mut smb2 = header(true);
-    let (offset, length) = (64 + 48, u32::try_from(message.len())?);
-    put32(&mut smb2, &[49, FSCTL_DFS_GET_REFERRALS, !0, !0, !0, !0]);
-    // No input, then the output.
-    put32(&mut smb2, &[offset, 0, offset, length, 0, 0]);
-    smb2.extend(message);
-    Ok(smb2)
-}
-
-/// The header of an IOCTL: 64 bytes.
-fn header(is_response: bool) -> Vec<u8> {
+/// A body behind the header of an IOCTL: 64 bytes.
+fn smb2(is_reply: bool, body: &impl Encode) -> Result<Smb> {
     let mut header = b"\xFESMB".to_vec();
     // Its length and the credit charge, no status, the command and one credit, flags, no next command.
-    put32(&mut header, &[0x1_0040, 0, 0x1_000B, u32::from(is_response), 0]);
+    put32(&mut header, &[0x1_0040, 0, 0x1_000B, u32::from(is_reply), 0]);
     // The message's number, no process, a tree, a session, no signature.
     put32(&mut header, &[1, 0, 0, 1, 1, 0, 0, 0, 0, 0]);
-    header
+    smb(is_reply, header, body)
+}
+
+/// A body behind the header of a transaction: 32 bytes.
+fn smb1(is_reply: bool, body: &impl Encode) -> Result<Smb> {
+    let mut header = b"\xFFSMB\x32".to_vec();
+    // No status, a reply or not, Unicode and NTSTATUS; then ids, the same for both.
+    header.extend([0, 0, 0, 0, u8::from(is_reply) << 7, 0, 0xC0]);
+    header.extend([0; 12]);
+    header.extend([1, 0, 1, 0, 1, 0, 1, 0]);
+    smb(is_reply, header, body)
+}
+
+fn smb(is_reply: bool, header: Vec<u8>, body: &impl Encode) -> Result<Smb> {
+    let mut bytes = header;
+    let start = bytes.len();
+    bytes.resize(start + body.encoded_len(), 0);
+    body.encode(&mut bytes[start..])?;
+    Ok(Smb { is_reply, bytes })
 }
 
 fn put32(bytes: &mut Vec<u8>, words: &[u32]) {

@@ -15,6 +15,13 @@ pub(super) struct Fault {
     pub(super) reason: &'static str,
 }
 
+impl Fault {
+    /// Whether it is one of this peer, whatever carries the messages.
+    pub(super) fn is_of(&self, peer: &str) -> bool {
+        peer.split(',').next() == Some(self.peer)
+    }
+}
+
 pub(super) const FAULTS: [Fault; 9] = [
     Fault {
         peer: "ndrdump",
@@ -97,7 +104,7 @@ pub(super) const FAULTS: [Fault; 9] = [
 /// The number of the fault that explains the difference.
 pub(super) fn explaining(peer: &str, message: &Message, difference: &Difference) -> Option<usize> {
     FAULTS.iter().position(|fault| {
-        fault.peer == peer
+        fault.is_of(peer)
             && (fault.of)(message, difference)
             && fault.fields.contains(&difference.field.as_str())
     })

@@ -3,22 +3,26 @@
 //! It does not dissect extended requests. Every field is told; text is taken from the bytes that it marks as the field's,
 //! since what it prints may have lost letters. `ReferralHeaderFlags` it takes for 16 bits and padding.
 
+use super::capture::{self, Carrier};
 use super::messages::{Kind, Message};
 use super::text::{bytes, text};
-use super::{Peer, Reading, capture};
+use super::{Peer, Reading};
 use crate::cmd;
 use crate::setup::{self, Tool};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
 
-pub(super) const PEER: Peer = Peer {
+pub(super) const OVER_SMB2: Peer = Peer {
     name: "tshark",
     needs: &[Tool::Tshark],
     kinds: &[Kind::Request, Kind::Response],
     omits: &[],
     version,
-    read,
+    read: |messages| read(messages, Carrier::Smb2),
 };
+
+pub(super) const OVER_SMB1: Peer =
+    Peer { name: "tshark, over SMB1", read: |messages| read(messages, Carrier::Smb1), ..OVER_SMB2 };
 
 /// Wireshark's names of fields, and the specification's: numbers, then texts.
 const NUMBERS: [(&str, &str); 10] = [
@@ -44,11 +48,13 @@ const NODE: &str = "smb.dfs.referral.node_raw";
 const GUID: &str = "smb.dfs.referral.server_guid_raw";
 const EXPANDED_NAME: &str = "smb.dfs.referral.expname_raw";
 
-fn read(messages: &[&Message]) -> Result<Vec<Reading>> {
+fn read(messages: &[&Message], carrier: Carrier) -> Result<Vec<Reading>> {
     let scratch = setup::scratch()?;
     let path = scratch.join("messages.pcap");
-    std::fs::write(&path, capture::pcap(messages)?)?;
-    let mut tshark = cmd::program("tshark", &["-T", "json", "-x", "-J", "smb2", "--no-duplicate-keys"])?;
+    let (pcap, places) = capture::pcap(messages, carrier)?;
+    std::fs::write(&path, pcap)?;
+    let layer = if carrier == Carrier::Smb2 { "smb2" } else { "smb" };
+    let mut tshark = cmd::program("tshark", &["-T", "json", "-x", "-J", layer, "--no-duplicate-keys"])?;
     // Somebody's own preferences may change what it reads.
     tshark.env("WIRESHARK_CONFIG_DIR", scratch.join("no-preferences")).env("LC_ALL", "C.UTF-8");
     let output = cmd::output(tshark.arg("-r").arg(&path))?;
@@ -56,13 +62,48 @@ fn read(messages: &[&Message]) -> Result<Vec<Reading>> {
     ensure!(output.status.success(), "{}: {}", output.status, stderr.trim_end());
     // The text that it prints, which is not taken, need not be UTF-8.
     let packets: Vec<Value> = serde_json::from_str(&String::from_utf8_lossy(&output.stdout))?;
-    ensure!(packets.len() == messages.len(), "{} messages, {} packets", messages.len(), packets.len());
-    messages.iter().zip(&packets).map(|(message, packet)| reading(message, packet)).collect()
+    let places = messages.iter().zip(places);
+    places
+        .map(|(message, place)| reading(message, packets.get(place).context("a packet is missing")?, carrier))
+        .collect()
 }
 
-fn reading(message: &Message, packet: &Value) -> Result<Reading> {
-    let buffer = if message.kind == Kind::Response { "smb2.ioctl.out" } else { "smb2.ioctl.in" };
-    let Some(fields) = find(packet, buffer) else {
+fn reading(message: &Message, packet: &Value, carrier: Carrier) -> Result<Reading> {
+    let len = u64::try_from(message.bytes.len())?;
+    // The buffer, and what the carrier must say of it.
+    let (body, buffer, said) = match (carrier, message.kind) {
+        (Carrier::Smb2, Kind::Response) => {
+            let said = [("smb2.ioctl.function", 0x6_0194)].to_vec();
+            ("Ioctl Response (0x0b)", "smb2.ioctl.out", said)
+        }
+        (Carrier::Smb2, _) => {
+            let said =
+                [("smb2.ioctl.function", 0x6_0194), ("smb2.max_ioctl_out_size", capture::MAX_OUTPUT.into())];
+            ("Ioctl Request (0x0b)", "smb2.ioctl.in", said.to_vec())
+        }
+        (Carrier::Smb1, Kind::Response) => {
+            let said = [("smb.wct", 10), ("smb.tdc", len), ("smb.dc", len), ("smb.data_offset", 56)];
+            ("Trans2 Response (0x32)", "GET_DFS_REFERRAL Data", said.to_vec())
+        }
+        (Carrier::Smb1, _) => {
+            let said = [
+                ("smb.wct", 15),
+                ("smb.trans2.cmd", 0x10),
+                ("smb.mdc", capture::MAX_OUTPUT.into()),
+                ("smb.tpc", len),
+                ("smb.pc", len),
+                ("smb.po", 68),
+            ];
+            ("Trans2 Request (0x32)", "GET_DFS_REFERRAL Parameters", said.to_vec())
+        }
+    };
+    let body = find(packet, body).with_context(|| format!("{}: no {body}", message.name))?;
+    for (name, value) in said {
+        let found =
+            body.get(name).with_context(|| format!("{}: no {name}", message.name)).and_then(number)?;
+        ensure!(found == value, "{}: {name} is {found}, but {value} was meant", message.name);
+    }
+    let Some(fields) = body.get(buffer).and_then(Value::as_object) else {
         return Ok(Reading::Refused("it does not dissect the buffer".into()));
     };
     let mut means = known(fields).with_context(|| message.name.clone())?;
