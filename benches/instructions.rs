@@ -3,6 +3,8 @@
 //!
 //! Without arguments it lists the cases; with the name of one it runs that one.
 
+use dfsc::carrier::{Layer, Start};
+use dfsc::inspect::{Event, Inspector, Value};
 use dfsc::{Response, Utf16Le};
 use std::hint::black_box;
 
@@ -14,7 +16,7 @@ const DENSE: u16 = 3180;
 
 /// What runs here is counted; nothing else is.
 mod measured {
-    use super::{Response, Utf16Le, black_box};
+    use super::{Event, Inspector, Response, Start, Utf16Le, Value, black_box};
 
     #[inline(never)]
     pub(super) fn validate(message: &[u8]) -> bool {
@@ -39,13 +41,32 @@ mod measured {
             sum + len(target.dfs_path()) + len(target.alternate_path()) + len(target.network_address())
         })
     }
+
+    /// Lists everything; gives how many bytes of text were listed.
+    #[inline(never)]
+    pub(super) fn inspect(start: Start, input: &[u8], room: &mut [u8]) -> usize {
+        let (mut inspector, mut listed) = (Inspector::beginning_with(start, input), 0);
+        while let Some(message) = inspector.next(room) {
+            message.each(&mut |event| {
+                if let Event::Item(item) = event {
+                    black_box((item.range, item.refers_to, item.name));
+                    if let Value::Text(text) = item.value {
+                        listed += text.len_units() * 2;
+                    }
+                }
+            });
+        }
+        listed
+    }
 }
 
 fn main() {
     let case = std::env::args().nth(1).filter(|argument| !argument.starts_with('-'));
     match case.as_deref() {
         None => println!(
-            "iterate-252 read-252 shared-strings shared-dense name-lists empty-names list-entries v1-entries"
+            "iterate-252 read-252 shared-strings shared-dense name-lists empty-names list-entries v1-entries \
+             inspect-shared inspect-suffixes inspect-runs inspect-lists inspect-v1 inspect-frames inspect-parts \
+             inspect-alone"
         ),
         Some("iterate-252") => assert_eq!(measured::iterate(black_box(&reply_252())), 68),
         Some("read-252") => assert_eq!(measured::read(black_box(&reply_252())), 4 * 24 + 16 + 20),
@@ -56,6 +77,14 @@ fn main() {
         Some("empty-names") => valid(&name_lists(2, b"\0\0")),
         Some("list-entries") => valid_entries(&name_lists(DENSE, b"\0\0"), DENSE),
         Some("v1-entries") => valid(&v1_entries()),
+        Some("inspect-shared") => inspected(Start::Response, &shared_strings(18, DENSE)),
+        Some("inspect-suffixes") => inspected(Start::Response, &suffixes(DENSE, 1)),
+        Some("inspect-runs") => inspected(Start::Response, &suffixes(DENSE, 16)),
+        Some("inspect-lists") => inspected(Start::Response, &name_lists(1500, b"n\0")),
+        Some("inspect-v1") => inspected(Start::Response, &v1_entries()),
+        Some("inspect-frames") => inspected(Start::Layer(Layer::Smb1), &frames(0)),
+        Some("inspect-parts") => inspected(Start::Layer(Layer::Smb1), &frames(0x10)),
+        Some("inspect-alone") => inspected(Start::Layer(Layer::Smb1), &frames(0xFFFF)),
         Some(other) => panic!("no such case: {other}"),
     }
 }
@@ -63,6 +92,13 @@ fn main() {
 fn valid(message: &[u8]) {
     assert!(measured::validate(black_box(message)));
     println!("{} bytes", message.len());
+}
+
+/// All that is listed of an input, where the cost is that of its bytes and of the text that is listed.
+fn inspected(start: Start, input: &[u8]) {
+    let mut room = vec![0; usize::from(u16::MAX)];
+    let listed = measured::inspect(start, black_box(input), &mut room);
+    println!("{} bytes, read and listed", input.len() + listed);
 }
 
 /// The same, where the cost is that of the entries.
@@ -127,4 +163,45 @@ fn v1_entries() -> Vec<u8> {
     let mut message = words([0, count, 3, 0]);
     (0..count).for_each(|_| message.extend(words([1, 10, 0, 0, 0])));
     message
+}
+
+/// Entries of 18 bytes, each with three strings that nobody else has, but for their ends: they begin further and further inside one of
+/// so many runs, in turn.
+fn suffixes(count: u16, runs: usize) -> Vec<u8> {
+    let strings = 8 + usize::from(count) * 18;
+    let run = (LONGEST - strings) / runs / 2 * 2;
+    let mut message = words([0, count, 2, 0]);
+    for entry in 0..usize::from(count) {
+        let start = 8 + entry * 18;
+        let offset = |string: usize| {
+            let number = entry * 3 + string;
+            let at = strings + number % runs * run + number / runs * 2 % (run - 2);
+            u16::try_from(at - start).unwrap()
+        };
+        message.extend(words([3, 18, 0, 0, 600, 0, offset(0), offset(1), offset(2)]));
+    }
+    for _ in 0..runs {
+        message.extend(b"n\0".repeat(run / 2 - 1));
+        message.extend([0, 0]);
+    }
+    message
+}
+
+/// The shortest SMB1 messages with a part of a transaction: which, their number tells, as far as the `mask` lets it.
+fn frames(mask: u16) -> Vec<u8> {
+    let mut messages = Vec::new();
+    for number in 0..1000u16 {
+        let mut message = b"\xffSMB\x32".to_vec();
+        message.resize(32, 0);
+        // A reply, with an NTSTATUS, of one of several transactions.
+        message[9] = 0x80;
+        message[11] = 0x40;
+        message[30..32].copy_from_slice(&(number & mask).to_le_bytes());
+        message.push(10);
+        // Of 60000 bytes one.
+        message.extend(words([0, 60000, 0, 0, 0, 0, 1, 55, number, 0, 1]));
+        message.push(0);
+        messages.extend(message);
+    }
+    messages
 }

@@ -14,9 +14,9 @@ use dfsc::wire::layout::{
 };
 use dfsc::{
     AnyText, CifsTarget, DecodeError, DfsPath, Encode, EncodeError, Entry, EntrySize, FieldValue, NameList,
-    PathError, Referral, ReferralEntryFlags, ReferralHeaderFlags, Reply, ReplyEntry, ReplyTo, Request,
-    RequestEx, RequestFlags, RequestKind, Response, Scan, ServerType, Structure, Target, Text, Utf16Le,
-    upper_case,
+    NtStatus, PathError, Referral, ReferralEntryFlags, ReferralHeaderFlags, Reply, ReplyEntry, ReplyTo,
+    Request, RequestEx, RequestFlags, RequestKind, Response, Scan, ServerType, Structure, Target, Text,
+    Utf16Le, upper_case,
 };
 use proofs::{each, opaque, opaque_mut, used};
 
@@ -31,6 +31,9 @@ pub extern "C" fn start() {
     response();
     scan();
     layout();
+    statuses();
+    #[cfg(feature = "inspect")]
+    carried::everything();
     #[cfg(feature = "planted")]
     used(opaque()[opaque().len() / 2]);
     #[cfg(feature = "defmt")]
@@ -154,6 +157,7 @@ fn reply(reply: Result<Reply<'_>, EncodeError>) {
         Ok(reply) => {
             encoded(&reply);
             used(reply == black_box(reply));
+            used(reply.prefix(opaque().len()));
             match reply.encode_prefix(opaque_mut()) {
                 Ok(message) => used(message),
                 Err(error) => refused(error),
@@ -313,6 +317,160 @@ fn layout() {
         DFS_REFERRAL_V4_NAME_LIST,
     ];
     all.iter().for_each(structure);
+}
+
+fn statuses() {
+    let status = NtStatus(black_box(0));
+    used((status.name(), status == NtStatus::PATH_NOT_COVERED));
+    displayed(status);
+}
+
+/// What carries the messages, and every field of it.
+#[cfg(feature = "inspect")]
+mod carried {
+    use super::{displayed, each, encoded, failed, field, opaque, opaque_mut, structure, used};
+    use core::hint::black_box;
+    use dfsc::carrier::layout::{
+        DIRECT_TCP, SMB_COM_TRANSACTION2_REQUEST, SMB_COM_TRANSACTION2_RESPONSE,
+        SMB_COM_TRANSACTION2_SECONDARY, SMB_DATA, SMB_HEADER, SMB_HEADER_DOS_ERROR, SMB_PARAMETERS,
+        SMB2_COMPRESSION_TRANSFORM_HEADER, SMB2_ERROR_RESPONSE, SMB2_HEADER, SMB2_HEADER_ASYNC,
+        SMB2_IOCTL_REQUEST, SMB2_IOCTL_RESPONSE, SMB2_TRANSFORM_HEADER,
+    };
+    use dfsc::carrier::{
+        Confidence, Content, CtlCode, Frames, Guess, IoctlRequest, IoctlResponse, Layer, OemRequest, Part,
+        Start, Status, Trans2Request, Trans2Response, Trans2Secondary, Transaction,
+    };
+    use dfsc::inspect::{Event, Inspector, Item, Kind, LISTED, Value};
+    use dfsc::{DecodeError, Reply, Request, RequestEx};
+
+    pub(super) fn everything() {
+        bodies();
+        joined();
+        frames();
+        inspected(Inspector::new(opaque()));
+        inspected(Inspector::beginning_with(black_box(Start::Response), opaque()));
+        let all = [
+            DIRECT_TCP,
+            SMB_COM_TRANSACTION2_REQUEST,
+            SMB_COM_TRANSACTION2_RESPONSE,
+            SMB_COM_TRANSACTION2_SECONDARY,
+            SMB_DATA,
+            SMB_HEADER,
+            SMB_HEADER_DOS_ERROR,
+            SMB_PARAMETERS,
+            SMB2_COMPRESSION_TRANSFORM_HEADER,
+            SMB2_ERROR_RESPONSE,
+            SMB2_HEADER,
+            SMB2_HEADER_ASYNC,
+            SMB2_IOCTL_REQUEST,
+            SMB2_IOCTL_RESPONSE,
+            SMB2_TRANSFORM_HEADER,
+        ];
+        all.iter().for_each(structure);
+    }
+
+    fn read<T>(read: Result<T, DecodeError>) -> Option<T> {
+        read.map_err(failed).ok()
+    }
+
+    fn bodies() {
+        used(CtlCode::from_value(black_box(0)).map(CtlCode::value));
+        let (ctl_code, max_output_response) = (black_box(CtlCode::GetReferrals), black_box(4096));
+        let request = Request::new(black_box(4), black_box("name"));
+        encoded(&IoctlRequest { ctl_code, max_output_response, input: request });
+        let input = RequestEx::new(black_box(4), "name", None);
+        encoded(&IoctlRequest { ctl_code, max_output_response, input });
+        encoded(&IoctlResponse { ctl_code, output: black_box(Reply::EMPTY) });
+        encoded(&Trans2Request::new(black_box(4096), request));
+        encoded(&Trans2Response::new(black_box(Reply::EMPTY)));
+        if let Some(found) = read(IoctlRequest::parse(opaque())) {
+            encoded(&found);
+        }
+        if let Some(found) = read(IoctlResponse::parse(opaque())) {
+            encoded(&found);
+        }
+        if let Some(found) = read(Trans2Request::parse(opaque())) {
+            encoded(&found);
+        }
+        if let Some(found) = read(Trans2Secondary::parse(opaque())) {
+            encoded(&found);
+        }
+        if let Some(found) = read(Trans2Response::parse(opaque())) {
+            encoded(&found);
+        }
+        if let Some(found) = read(OemRequest::parse(opaque())) {
+            encoded(&found);
+        }
+    }
+
+    fn joined() {
+        let mut transaction = Transaction::new(opaque_mut());
+        if let Some(part) = read(Trans2Request::parse(opaque())) {
+            read(transaction.request(&part));
+        }
+        if let Some(part) = read(Trans2Secondary::parse(opaque())) {
+            read(transaction.secondary(&part));
+        }
+        if let Some(part) = read(Trans2Response::parse(opaque())) {
+            read(transaction.response(&part));
+        }
+        used((transaction.message(), transaction.missing()));
+    }
+
+    fn frames() {
+        for guess in Guess::all(opaque()) {
+            used((
+                guess.reason,
+                guess.confidence.name(),
+                guess.start.name(),
+                guess.confidence == Confidence::Certain,
+            ));
+            displayed(guess.start);
+        }
+        for frame in Frames::new(opaque())
+            .chain(Frames::beginning_with(black_box(Start::Layer(Layer::Nbss)), opaque()))
+        {
+            used((frame.content(), frame.is_oem(), frame.start(), frame.content() == Content::ErrorReply));
+            if let Content::Part(Part::Request(part)) = frame.content() {
+                used(part);
+            }
+            frame.layers().iter().for_each(|layer| {
+                used(layer.name());
+                displayed(layer);
+            });
+            frame.fields().for_each(field);
+            if let Some(status) = frame.status() {
+                told(status);
+            }
+            if let Some(error) = frame.error() {
+                failed(error);
+            }
+        }
+    }
+
+    fn told(status: Status) {
+        used((status.is_success(), status.value()));
+        displayed(status);
+    }
+
+    fn inspected(mut inspector: Inspector<'_>) {
+        used(LISTED);
+        while let Some(message) = Inspector::next(&mut inspector, opaque_mut()) {
+            used((message.start(), message.kind().name(), message.kind() == Kind::Unknown));
+            each(message.carrier().iter());
+            if let Some(status) = message.status() {
+                told(status);
+            }
+            message.each(&mut |event| match event {
+                Event::Item(Item { name, field, range, depth, value, section, refers_to, piece }) => {
+                    used((name, field, range, depth, section, refers_to, piece));
+                    used((value.text(), value == Value::Withheld));
+                }
+                Event::Continued { range, piece } => used((range, piece)),
+                Event::Error(error) => failed(error),
+            });
+        }
+    }
 }
 
 #[cfg(feature = "defmt")]

@@ -2,7 +2,7 @@
 
 use super::Row;
 use super::firmware::Build;
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use object::{Object, ObjectSection, SectionFlags, elf};
 
 pub(super) const TARGET: &str = "thumbv6m-none-eabi";
@@ -14,6 +14,9 @@ pub(super) fn rows() -> Vec<Row> {
     let text = above("text", "encode");
     let logs = above("logs", "text");
     let answer = above("answer", "text");
+    let unused = flash("answer", "inspect")
+        .and_then(|with| Ok(with.saturating_sub(flash("answer", "")?)))
+        .context("the program that uses nothing of it");
     vec![
         Row::at_most("flash: parse + iterate, all messages and versions", parse, 3584, "bytes"),
         Row::at_most("flash: + encode everything", encode, 2048, "bytes"),
@@ -21,17 +24,19 @@ pub(super) fn rows() -> Vec<Row> {
         // The design has no such rows; their budgets are the crate's own.
         Row::at_most("flash: + for logs and tools: characters, units, places of text", logs, 528, "bytes"),
         Row::at_most("flash: + a reply from its request, paths checked", answer, 1536, "bytes"),
+        // Numbers of fields and kinds of errors are wider then.
+        Row::at_most("flash: carriers and `inspect` in a program that uses neither", unused, 64, "bytes"),
     ]
 }
 
 /// What a program takes more than one that does less.
 fn above(program: &str, less: &str) -> Result<u64> {
-    Ok(flash(program)?.saturating_sub(flash(less)?))
+    Ok(flash(program, "")?.saturating_sub(flash(less, "")?))
 }
 
 /// All that is loaded or run from flash: text, constants, initial values.
-fn flash(program: &str) -> Result<u64> {
-    let build = Build { program, target: TARGET, opt_level: OPT_LEVEL, features: "", stack_sizes: false };
+fn flash(program: &str, features: &str) -> Result<u64> {
+    let build = Build { program, target: TARGET, opt_level: OPT_LEVEL, features, stack_sizes: false };
     let image = build.image()?;
     let sections = object::File::parse(&*image)?;
     let in_flash = sections.sections().filter(|section| {

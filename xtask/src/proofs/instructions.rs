@@ -29,6 +29,15 @@ fn budget(case: &str) -> Option<(&'static str, Budget)> {
         "name-lists" => ("refuse 56 KiB of name lists on one run", Budget::PerByte(4)),
         "empty-names" => ("validate 56 KiB of two lists of empty names", Budget::PerByte(4)),
         "v1-entries" => ("validate 56 KiB of entries of version 1", Budget::PerByte(4)),
+        // The constants that the documentation of `inspect` states.
+        "inspect-shared" => ("list 3180 entries that share one string", Budget::PerByte(256)),
+        "inspect-suffixes" => ("list 9540 strings that are each the end of another", Budget::PerByte(256)),
+        "inspect-runs" => ("list 9540 strings in 16 runs, in turn", Budget::PerByte(256)),
+        "inspect-lists" => ("list 1500 name lists on one run", Budget::PerByte(256)),
+        "inspect-v1" => ("list 5733 entries of version 1", Budget::PerByte(256)),
+        "inspect-frames" => ("list 1000 SMB1 messages with a part of one transaction", Budget::PerByte(256)),
+        "inspect-parts" => ("list 1000 SMB1 messages with parts of two", Budget::PerByte(256)),
+        "inspect-alone" => ("list 1000 SMB1 messages with a part of one each", Budget::PerByte(2560)),
         _ => return None,
     })
 }

@@ -3,7 +3,7 @@
 use super::Row;
 use super::firmware::{Build, Linked};
 use crate::setup::TARGETS;
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use object::{Object, ObjectSymbol};
 
 const OPT_LEVELS: [&str; 3] = ["s", "z", "3"];
@@ -16,30 +16,33 @@ struct Tally {
     /// Links that a planted panic did not break: the proof proves nothing there.
     blind: Vec<String>,
     allocators: Vec<String>,
+    /// What is there of features that are not on.
+    features: Vec<String>,
 }
 
 pub(super) fn rows() -> Vec<Row> {
-    let (panics, blind, allocators, links) = match tally() {
+    let (panics, blind, allocators, features, links) = match tally() {
         Ok(found) => {
             listed("a panic is reachable in", &found.panics);
             listed("a planted panic goes unnoticed in", &found.blind);
             listed("a symbol of an allocator is in", &found.allocators);
-            let allocators = if found.panics.is_empty() {
-                count(&found.allocators)
-            } else {
-                Err(anyhow!("not every image links"))
+            listed("a symbol of a feature that is off is in", &found.features);
+            let in_images = |symbols| {
+                if found.panics.is_empty() { count(symbols) } else { Err(anyhow!("not every image links")) }
             };
-            (count(&found.panics), count(&found.blind), allocators, found.links)
+            let (allocators, features) = (in_images(&found.allocators), in_images(&found.features));
+            (count(&found.panics), count(&found.blind), allocators, features, found.links)
         }
         Err(error) => {
             let again = || Err(anyhow!("{error:#}"));
-            (again(), again(), again(), 0)
+            (again(), again(), again(), again(), 0)
         }
     };
     vec![
         Row::at_most(format!("panics: links of the whole interface that fail, of {links}"), panics, 0, ""),
         Row::at_most(format!("panics: links that a planted panic does not fail, of {links}"), blind, 0, ""),
         Row::at_most("heap: symbols of an allocator in these images", allocators, 0, ""),
+        Row::at_most("features: symbols of carriers and `inspect` in those without", features, 0, ""),
     ]
 }
 
@@ -57,7 +60,7 @@ fn tally() -> Result<Tally> {
     let mut tally = Tally::default();
     for target in TARGETS {
         for opt_level in OPT_LEVELS {
-            for features in ["", "case,defmt"] {
+            for features in ["", "case,inspect,defmt"] {
                 tally.add(target, opt_level, features)?;
             }
         }
@@ -73,8 +76,17 @@ impl Tally {
         match build.link()? {
             Linked::PanicReachable => self.panics.push(name.clone()),
             Linked::Image(image) => {
-                let found = allocator_symbols(&image).with_context(|| format!("the image for {name}"))?;
-                self.allocators.extend(found.into_iter().map(|symbol| format!("{name}: {symbol}")));
+                let symbols = symbols(&image).with_context(|| format!("the image for {name}"))?;
+                let told = |symbol: &&String| is_allocator(symbol);
+                self.allocators.extend(symbols.iter().filter(told).map(|symbol| format!("{name}: {symbol}")));
+                let told = |symbol: &&String| is_of_carrier(symbol);
+                let found = symbols.iter().filter(told).map(|symbol| format!("{name}: {symbol}"));
+                if features.contains("inspect") {
+                    // They can be told at all.
+                    ensure!(found.count() > 0, "the image for {name} has no symbol of carriers");
+                } else {
+                    self.features.extend(found);
+                }
             }
         }
         let planted = format!("planted,{features}");
@@ -85,15 +97,20 @@ impl Tally {
     }
 }
 
-/// Symbols of the allocator's interface, and functions of the crate alloc in both manglings.
-fn allocator_symbols(image: &[u8]) -> Result<Vec<String>> {
+fn symbols(image: &[u8]) -> Result<Vec<String>> {
     let image = object::File::parse(image)?;
     let names: Vec<&str> = image.symbols().map(|symbol| symbol.name()).collect::<Result<_, _>>()?;
     // A stripped image would have no allocator either.
     names.iter().find(|name| **name == "start").context("it has no symbol `start`")?;
-    Ok(names.into_iter().filter(|name| is_allocator(name)).map(str::to_owned).collect())
+    Ok(names.into_iter().map(str::to_owned).collect())
 }
 
+/// Of the modules that a feature brings, in both manglings.
+fn is_of_carrier(name: &str) -> bool {
+    name.contains("7carrier") || name.contains("7inspect")
+}
+
+/// Of the allocator's interface, and functions of the crate alloc in both manglings.
 fn is_allocator(name: &str) -> bool {
     let interface = ["__rust_alloc", "__rust_realloc", "__rust_dealloc", "__rg_", "__rdl_", "alloc::"];
     let in_crate_alloc =
