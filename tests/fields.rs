@@ -19,6 +19,7 @@ struct Listed {
     value: Told,
     refers_to: Option<Range<usize>>,
     piece: Option<u8>,
+    is_shared: bool,
     continued: Vec<Range<usize>>,
 }
 
@@ -90,6 +91,7 @@ fn inspect(start: Option<Start>, input: &[u8]) -> Vec<Shown> {
                 },
                 refers_to: item.refers_to,
                 piece: item.piece,
+                is_shared: item.is_shared,
                 continued: Vec::new(),
             }),
             Event::Continued { range, .. } => items.last_mut().unwrap().continued.push(range),
@@ -235,6 +237,20 @@ fn values_are_those_that_the_reader_gives() {
             assert_eq!(to, at, "{name}");
         }
     }
+}
+
+#[test]
+fn strings_of_several_entries_are_marked() {
+    let shared = |name: &str| -> Vec<(&'static str, bool)> {
+        let message = vectors().into_iter().find(|vector| vector.name == name).unwrap().bytes;
+        let strings = one(Start::Response, &message).items.into_iter();
+        let strings = strings.filter(|item| matches!(item.value, Told::Text(_)));
+        strings.map(|item| (item.name, item.is_shared)).collect()
+    };
+    let entry =
+        |is_shared| [("DFSPath", is_shared), ("DFSAlternatePath", is_shared), ("NetworkAddress", false)];
+    assert_eq!(shared("v4-link-two-sets"), [entry(false), entry(true), entry(true)].concat());
+    assert!(shared("v3-dc-34").iter().all(|(_, is_shared)| !is_shared));
 }
 
 #[test]

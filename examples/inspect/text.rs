@@ -7,6 +7,7 @@ use dfsc::{
     DecodeError, DfsPath, Field as Name, ReferralEntryFlags, ReferralHeaderFlags, Request, RequestFlags,
     RequestKind, ServerType, Utf16Le,
 };
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 /// The input as lines.
@@ -128,22 +129,30 @@ fn claimed(message: &Message) -> usize {
     }
 }
 
-/// What is wrong, with the number of the line behind which to tell it: that of the field that begins there, if it is near, or the one before.
-fn placed_errors(message: &Message) -> Vec<(usize, DecodeError)> {
-    let mut placed = Vec::new();
+/// What is wrong, by the number of the line behind which to tell it: that of the field that begins there, if it is near, or the one
+/// before.
+fn placed_errors(message: &Message) -> HashMap<usize, Vec<DecodeError>> {
+    // A structure and its fields are no more.
+    const NEAR: usize = 64;
+    let mut placed: HashMap<_, Vec<_>> = HashMap::new();
     for (number, line) in message.lines.iter().enumerate() {
         let Line::Error(error) = line else { continue };
-        let begins_there = |line: &Line| matches!(line, Line::Field(field) if field.which.is_some() && field.range.start == error.offset() as usize);
-        let is_field = |line: &Line| matches!(line, Line::Field(_));
-        let before = message.lines.get(..number).unwrap_or_default();
-        let place = before.iter().rposition(begins_there).or_else(|| before.iter().rposition(is_field));
-        placed.push((place.unwrap_or(0), *error));
+        let begins_there =
+            |field: &Field| field.which.is_some() && field.range.start == error.offset() as usize;
+        let before = (0..number).rev().zip(message.lines.iter().take(number).rev()).take(NEAR);
+        let mut before = before.filter_map(|(number, line)| match line {
+            Line::Field(field) => Some((number, field)),
+            Line::Error(_) => None,
+        });
+        let last = before.clone().next();
+        let place = before.find(|(_, field)| begins_there(field)).or(last);
+        placed.entry(place.map_or(0, |(number, _)| number)).or_default().push(*error);
     }
     placed
 }
 
-fn show_errors(out: &mut String, errors: &[(usize, DecodeError)], line: usize) {
-    for (_, error) in errors.iter().filter(|(place, _)| *place == line) {
+fn show_errors(out: &mut String, errors: &HashMap<usize, Vec<DecodeError>>, line: usize) {
+    for error in errors.get(&line).into_iter().flatten() {
         let _ = writeln!(out, "      !         {error}");
     }
 }

@@ -60,11 +60,13 @@ impl<'a> Frame<'a> {
             [0xFE, b'S', b'M', b'B', ..] => self.smb2(start, end),
             [0xFF, b'S', b'M', b'B', ..] => self.smb1(start, end, known),
             [0xFD, b'S', b'M', b'B', ..] => {
-                self.opaque(Layer::Smb2Transform, &SMB2_TRANSFORM_HEADER, start..end);
+                self.layer(Layer::Smb2Transform);
+                self.structure(&SMB2_TRANSFORM_HEADER, start..end);
                 self.content = Content::Encrypted;
             }
             [0xFC, b'S', b'M', b'B', ..] => {
-                self.opaque(Layer::Smb2Compression, &SMB2_COMPRESSION_TRANSFORM_HEADER, start..end);
+                self.layer(Layer::Smb2Compression);
+                self.structure(&SMB2_COMPRESSION_TRANSFORM_HEADER, start..end);
                 self.content = Content::Compressed;
             }
             bytes @ ([] | [_] | [_, _] | [_, _, _]) => {
@@ -73,11 +75,6 @@ impl<'a> Frame<'a> {
             }
             _ => {}
         }
-    }
-
-    fn opaque(&mut self, layer: Layer, structure: &'static Structure, range: Range<usize>) {
-        self.layer(layer);
-        self.structure(structure, range);
     }
 
     fn smb2(&mut self, start: usize, end: usize) {

@@ -30,8 +30,8 @@
 //! There are no more items than bytes in the input, twice over. The strings of a reply may be shared by all its entries, so that the
 //! bytes of all that are listed may be many times the message: beyond [`LISTED`] times, a string is listed with its place, and its value is
 //! [withheld](Value::Withheld). The work is at most some 250 instructions for each byte of
-//! the input and of the text that is listed, and ten times that if the input is made of parts of transactions that are never whole, of
-//! which each is looked for among the next 63 messages; `cargo xtask proofs` counts them.
+//! the input and of the text that is listed, and some 1500 if the input is made of parts of transactions that are never whole, of which
+//! each is looked for among the next 31 messages; `cargo xtask proofs` counts them.
 
 mod places;
 mod walk;
@@ -41,7 +41,6 @@ use crate::error::{DecodeError, DecodeErrorKind};
 use crate::status::NtStatus;
 use crate::text::Utf16Le;
 use crate::wire::Field;
-use core::mem::replace;
 use core::ops::Range;
 use places::Places;
 use walk::Walk;
@@ -53,8 +52,8 @@ use walk::Walk;
 /// ```
 pub const LISTED: usize = 16;
 
-/// How many SMB messages may hold one: itself, and those among the next 63 that have a part of it.
-const MOST_PARTS: usize = 64;
+/// How many SMB messages may hold one: itself, and those among the next 31 that have a part of it.
+const MOST_PARTS: u32 = 32;
 
 /// What a message is.
 ///
@@ -173,6 +172,10 @@ pub struct Item<'a> {
     ///
     /// `[MS-DFSC] 2.2`
     pub refers_to: Option<Range<usize>>,
+    /// Whether the string is that of the entry before too, in the same field: servers let all entries share their path.
+    ///
+    /// `[MS-DFSC] 2.2.5`
+    pub is_shared: bool,
     /// Which of the SMB messages it lies in, counted from 0, if the message comes in several.
     ///
     /// `[MS-CIFS] 3.2.5.1.4`
@@ -439,7 +442,7 @@ impl<'a> Inspected<'a> {
     /// The further frames with parts of the message.
     fn parts(&self) -> impl Iterator<Item = Frame<'a>> {
         let parts = self.parts;
-        let frames = self.others.clone().take(MOST_PARTS.saturating_sub(1));
+        let frames = self.others.clone().take(MOST_PARTS as usize);
         (0..)
             .zip(frames)
             .filter(move |(place, _)| parts.wrapping_shr(*place) & 1 == 1)
@@ -451,25 +454,23 @@ impl<'a> Inspected<'a> {
     fn join(&mut self, part: Part<'a>, taken: u64, buffer: &'a mut [u8]) -> u64 {
         let mut transaction = Transaction::new(buffer);
         self.places = Places::none();
-        self.add(&mut transaction, part, 0);
-        let most = if transaction.message().is_some() { 0 } else { MOST_PARTS.saturating_sub(1) };
-        for (place, frame) in (0u32..).zip(self.others.clone().take(most)) {
-            let bit = 1u64.wrapping_shl(place);
+        let first = self.frame.clone();
+        self.add(&mut transaction, &first, part, 0);
+        let mut frames = self.others.clone();
+        let mut places = 1..MOST_PARTS;
+        while transaction.message().is_none()
+            && let Some(place) = places.next()
+            && let Some(frame) = frames.next()
+        {
+            // The next frame has the lowest bit.
+            let bit = 1u64.wrapping_shl(place.wrapping_sub(1));
             let Content::Part(other) = frame.content() else { continue };
-            if taken & bit != 0
-                || !self.frame.is_same_transaction(&frame)
-                || matches!(other, Part::Request(_))
-            {
+            if taken & bit != 0 || !first.is_same_transaction(&frame) || matches!(other, Part::Request(_)) {
                 continue;
             }
             self.parts |= bit;
-            let first = replace(&mut self.frame, frame);
             let piece = u8::try_from(self.parts.count_ones()).unwrap_or(u8::MAX);
-            self.add(&mut transaction, other, piece);
-            self.frame = first;
-            if transaction.message().is_some() {
-                break;
-            }
+            self.add(&mut transaction, &frame, other, piece);
         }
         let (there, total) = transaction.progress();
         if transaction.message().is_none() && self.error.is_none() {
@@ -477,25 +478,25 @@ impl<'a> Inspected<'a> {
                 Part::Response(_) => Field::TotalDataCount,
                 _ => Field::TotalParameterCount,
             };
-            let at = self.frame.place_of(field).unwrap_or_default();
+            let at = first.place_of(field).unwrap_or_default();
             self.error = Some(DecodeError::new(DecodeErrorKind::FragmentMissing, field, at, there, total));
         }
         self.head = transaction.into_head();
         self.parts
     }
 
-    /// Adds the part that the frame has; notes what is wrong with it.
-    fn add(&mut self, transaction: &mut Transaction<'a>, part: Part<'a>, piece: u8) {
+    /// Adds the part that a frame has; notes what is wrong with it.
+    fn add(&mut self, transaction: &mut Transaction<'a>, frame: &Frame<'a>, part: Part<'a>, piece: u8) {
         let (added, bytes) = match part {
             Part::Request(part) => (transaction.request(&part), part.parameters),
             Part::Secondary(part) => (transaction.secondary(&part), part.parameters),
             Part::Response(part) => (transaction.response(&part), part.data),
         };
         match added {
-            Ok(()) => self.places.add(displacement(&part), bytes.len(), self.frame.start(), piece),
+            Ok(()) => self.places.add(displacement(&part), bytes.len(), frame.start(), piece),
             Err(error) => {
                 self.refused |= 1u64.wrapping_shl(piece.into());
-                let at = self.frame.place_of(error.field()).unwrap_or_else(|| self.frame.start());
+                let at = frame.place_of(error.field()).unwrap_or_else(|| frame.start());
                 self.error = self.error.or(Some(error.moved(|_| at)));
             }
         }

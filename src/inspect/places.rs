@@ -20,7 +20,7 @@ struct Run {
 /// All runs, in the order of the message.
 #[derive(Clone, Debug)]
 pub(super) struct Places {
-    runs: Vec<Run, MOST_PARTS>,
+    runs: Vec<Run, { MOST_PARTS as usize }>,
 }
 
 #[cfg(feature = "defmt")]

@@ -32,15 +32,16 @@ struct Named {
     field: Option<Field>,
     section: &'static str,
     depth: u8,
+    is_shared: bool,
 }
 
 impl Named {
     const fn structure(structure: &Structure, depth: u8) -> Self {
-        Self { name: structure.name(), field: None, section: structure.section(), depth }
+        Self { name: structure.name(), field: None, section: structure.section(), depth, is_shared: false }
     }
 
     const fn field(field: Field, of: &Structure, depth: u8) -> Self {
-        Self { name: field.name(), field: Some(field), section: of.section(), depth }
+        Self { name: field.name(), field: Some(field), section: of.section(), depth, is_shared: false }
     }
 }
 
@@ -74,8 +75,9 @@ impl<'w> Walk<'w> {
         refers_to: Option<Range<usize>>,
         piece: Option<u8>,
     ) {
-        let Named { name, field, section, depth } = named;
-        (self.sink)(Event::Item(Item { name, field, range, depth, value, section, refers_to, piece }));
+        let Named { name, field, section, depth, is_shared } = named;
+        let item = Item { name, field, range, depth, value, section, refers_to, is_shared, piece };
+        (self.sink)(Event::Item(item));
     }
 
     /// An item at a place in the message, which may lie in several parts of a transaction.
@@ -243,10 +245,13 @@ impl<'w> Walk<'w> {
 
         let strings = entry.pointed_at();
         let mut ranges: [Option<Range<usize>>; 3] = [const { None }; 3];
-        for ((range, before), (_, string)) in ranges.iter_mut().zip(&mut budget.before).zip(&strings) {
+        let mut are_shared = [true; 3];
+        let found = ranges.iter_mut().zip(&mut are_shared).zip(&mut budget.before);
+        for (((range, is_shared), before), (_, string)) in found.zip(&strings) {
             let Ok(Some(string)) = string else { continue };
             let start = message.len().saturating_sub(string.len());
             if before.start != start || before.end == start {
+                *is_shared = false;
                 *before = start..end_of(string, start, &mut budget.walked);
             }
             *range = Some(before.clone());
@@ -268,9 +273,10 @@ impl<'w> Walk<'w> {
         if let Some(error) = entry.error().filter(|error| !of_string(error)) {
             self.error_in_message(error);
         }
-        for ((by, string), range) in strings.into_iter().zip(ranges) {
+        for (((by, string), range), is_shared) in strings.into_iter().zip(ranges).zip(are_shared) {
+            let field = Named { is_shared, ..Named::field(by.pointee(), structure, 2) };
             match (string, range) {
-                (Ok(_), Some(range)) => self.string(by.pointee(), structure, message, range, budget),
+                (Ok(_), Some(range)) => self.string(field, message, range, budget),
                 (Ok(_), None) => {}
                 (Err(error), _) => self.error_in_message(error),
             }
@@ -281,7 +287,7 @@ impl<'w> Walk<'w> {
         for (field, name) in share_name.chain(names.map(|name| (Field::ExpandedName, name))) {
             if let Some(span) = name.span_in(message) {
                 let range = span.start..through_nul(message, span.end, 2);
-                self.string(field, structure, message, range, budget);
+                self.string(Named::field(field, structure, 2), message, range, budget);
             }
         }
         if let Some(error) = broken_name {
@@ -290,14 +296,7 @@ impl<'w> Walk<'w> {
     }
 
     /// A string with its NUL, at its place in the message.
-    fn string(
-        &mut self,
-        field: Field,
-        of: &Structure,
-        message: &[u8],
-        range: Range<usize>,
-        budget: &mut Budget,
-    ) {
+    fn string(&mut self, named: Named, message: &[u8], range: Range<usize>, budget: &mut Budget) {
         let text = message.get(range.start..range.end.saturating_sub(2)).and_then(Utf16Le::new);
         let left = budget.listed.checked_sub(range.len());
         let value = match (text, left) {
@@ -307,7 +306,7 @@ impl<'w> Walk<'w> {
             }
             _ => Value::Withheld,
         };
-        self.item(Named::field(field, of, 2), range, value, None);
+        self.item(named, range, value, None);
     }
 }
 

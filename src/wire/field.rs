@@ -299,7 +299,7 @@ impl Structure {
     }
 
     /// The length of all its fixed fields.
-    #[cfg(feature = "carrier")]
+    #[cfg(feature = "inspect")]
     pub(crate) fn len(&self) -> usize {
         self.rows.iter().map(|row| row.width()).fold(0, usize::wrapping_add)
     }

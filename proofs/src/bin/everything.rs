@@ -462,8 +462,18 @@ mod carried {
                 told(status);
             }
             message.each(&mut |event| match event {
-                Event::Item(Item { name, field, range, depth, value, section, refers_to, piece }) => {
-                    used((name, field, range, depth, section, refers_to, piece));
+                Event::Item(Item {
+                    name,
+                    field,
+                    range,
+                    depth,
+                    value,
+                    section,
+                    refers_to,
+                    is_shared,
+                    piece,
+                }) => {
+                    used((name, field, range, depth, section, refers_to, is_shared, piece));
                     used((value.text(), value == Value::Withheld));
                 }
                 Event::Continued { range, piece } => used((range, piece)),
