@@ -173,11 +173,15 @@ fn table(reports: &[(&Peer, Result<Report>)], left_out: &[&Peer], messages: usiz
 
 /// The known faults that showed, and in how many differences.
 fn known_faults(reports: &[(&Peer, Result<Report>)]) -> String {
-    let known =
-        reports.iter().flat_map(|(_, report)| report).flat_map(|report| FAULTS.iter().zip(report.known));
-    known.filter(|(_, differences)| *differences > 0).fold(String::new(), |list, (fault, differences)| {
-        list + &format!("* {} ({differences}): {}\n", fault.peer, fault.reason)
-    })
+    let mut list = String::new();
+    for (peer, report) in reports {
+        let known = report.iter().flat_map(|report| FAULTS.iter().zip(report.known));
+        for (fault, differences) in known.filter(|(_, differences)| *differences > 0) {
+            // Writing to a string cannot fail.
+            let _ = writeln!(list, "* {} ({differences}): {}", peer.name, fault.reason);
+        }
+    }
+    list
 }
 
 /// Why the command fails, if it does.
