@@ -90,8 +90,8 @@ fn show(out: &mut String, message: &Message) {
             Said::Text(units) => format!("{:?}", Utf16Le::new(&bytes(units)).unwrap_or_default()),
             Said::Withheld => "(not shown: too much text is)".to_owned(),
         };
-        let (indent, width) =
-            (depth.saturating_sub(1) * 2, 24usize.saturating_sub(depth.saturating_sub(1) * 2));
+        let indent = depth.saturating_sub(1) * 2;
+        let width = 24usize.saturating_sub(indent);
         let _ = writeln!(
             out,
             "{:>7}..{:<5}  {:indent$}{name:<width$}  {value}{part}",

@@ -21,16 +21,40 @@ pub(super) struct Marked {
     pub(super) count: (Field, usize),
 }
 
+/// What was found in a body: the value, where in the body its buffer lies, and what is wrong with that.
+pub(super) type Found<T> = (T, Range<usize>, Option<DecodeError>);
+
+/// What was found, if nothing is wrong with it.
+pub(super) fn sound<T>((value, _, error): Found<T>) -> Result<T, DecodeError> {
+    error.map_or(Ok(value), Err)
+}
+
+/// Fixed fields end before they should.
+pub(super) fn truncated(rows: &[Row], bytes: &[u8]) -> DecodeError {
+    let (cut, len) = (cut(rows, bytes), bytes.len());
+    DecodeError::new(Kind::Truncated, cut.field, len.wrapping_sub(cut.left), cut.left, len)
+}
+
+/// A fixed field does not hold what it must.
+pub(super) fn unexpected(
+    rows: &[Row],
+    kind: Kind,
+    field: Field,
+    value: usize,
+    expected: usize,
+) -> DecodeError {
+    DecodeError::new(kind, field, offset_of(rows, field), value, expected)
+}
+
 impl Body<'_> {
     /// Its fixed fields end before they should.
     pub(super) fn truncated(&self) -> DecodeError {
-        let (cut, len) = (cut(self.rows, self.bytes), self.bytes.len());
-        DecodeError::new(Kind::Truncated, cut.field, len.wrapping_sub(cut.left), cut.left, len)
+        truncated(self.rows, self.bytes)
     }
 
     /// A fixed field does not hold what it must.
     pub(super) fn unexpected(&self, kind: Kind, field: Field, value: usize, expected: usize) -> DecodeError {
-        DecodeError::new(kind, field, offset_of(self.rows, field), value, expected)
+        unexpected(self.rows, kind, field, value, expected)
     }
 
     /// The bytes of the body that are marked, as far as they are there, and what is wrong with the mark. The first `taken` bytes of the

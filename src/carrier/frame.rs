@@ -1,9 +1,10 @@
 //! An SMB message: what is around it, and what it carries.
 
+use super::body::truncated;
 use super::smb1::{Trans2Request, Trans2Response, Trans2Secondary};
-use crate::error::{DecodeError, DecodeErrorKind as Kind};
+use crate::error::DecodeError;
 use crate::status::NtStatus;
-use crate::wire::parts::{Row, cut};
+use crate::wire::parts::len_of;
 use crate::wire::{Field, FieldValue, Structure};
 use core::fmt;
 use core::ops::Range;
@@ -472,14 +473,12 @@ impl<'a> Frame<'a> {
         self.input.get(range).unwrap_or_default()
     }
 
-    /// The length of a structure, if it is all there; else that is the error.
-    pub(super) fn whole(&mut self, rows: &'static [Row], start: usize, end: usize) -> Option<usize> {
+    /// Where a structure ends, if it is all there; else that is the error.
+    pub(super) fn whole(&mut self, structure: &Structure, start: usize, end: usize) -> Option<usize> {
         let bytes = self.bytes_at(start..end);
-        let len = rows.iter().map(|row| row.width()).fold(0, usize::wrapping_add);
+        let len = len_of(structure.rows);
         if bytes.len() < len {
-            let cut = cut(rows, bytes);
-            let at = bytes.len().wrapping_sub(cut.left);
-            self.fail(DecodeError::new(Kind::Truncated, cut.field, at, cut.left, bytes.len()), start);
+            self.fail(truncated(structure.rows, bytes), start);
             return None;
         }
         start.checked_add(len)

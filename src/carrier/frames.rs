@@ -1,9 +1,9 @@
 //! The SMB messages in a run of bytes, one by one.
 
-use super::body::Body;
+use super::body::unexpected;
 use super::frame::{Content, Frame, Layer, Part, Verdicts};
 use super::guess::{self, Start};
-use super::layout::{DIRECT_TCP, DIRECT_TCP_ROWS, DirectTcpFixed};
+use super::layout::{DIRECT_TCP, DirectTcpFixed};
 use super::link::{self, Wrapped};
 use crate::error::DecodeErrorKind as Kind;
 use crate::wire::Field;
@@ -158,7 +158,7 @@ impl Frames<'_> {
     fn record(&mut self, frame: &mut Frame<'_>) {
         let (start, end) = (self.at, self.end);
         frame.structure(&DIRECT_TCP, start..end);
-        let Some(body) = frame.whole(&DIRECT_TCP_ROWS, start, end) else {
+        let Some(body) = frame.whole(&DIRECT_TCP, start, end) else {
             (self.at, self.record_end) = (end, end);
             return;
         };
@@ -180,10 +180,9 @@ impl Frames<'_> {
             }
         }
         if record_end > end {
-            let body = Body { bytes: &[], rows: &DIRECT_TCP_ROWS, header_len: 0 };
             let (value, limit) = (record_end.wrapping_sub(start), end.wrapping_sub(start));
-            frame
-                .fail(body.unexpected(Kind::BufferPastEnd, Field::StreamProtocolLength, value, limit), start);
+            let (kind, field) = (Kind::BufferPastEnd, Field::StreamProtocolLength);
+            frame.fail(unexpected(DIRECT_TCP.rows, kind, field, value, limit), start);
         }
     }
 }

@@ -1,21 +1,19 @@
 //! Opening an SMB message: its header, its body, and what that carries. `[MS-SMB2] 2.2.1`, `[MS-CIFS] 2.2.3.1`
 
-use super::body::Body;
+use super::body::{Found, unexpected};
 use super::frame::{Content, Frame, Layer, Part, Status, TransactionId, Verdicts};
 use super::guess::{self, Start};
 use super::layout::{
-    ByteCountFixed, ERROR_ROWS, ErrorFixed, NtStatusFixed, SMB_COM_TRANSACTION2_REQUEST,
-    SMB_COM_TRANSACTION2_RESPONSE, SMB_COM_TRANSACTION2_SECONDARY, SMB_DATA, SMB_HEADER,
-    SMB_HEADER_DOS_ERROR, SMB_PARAMETERS, SMB1_DOS_ROWS, SMB1_ROWS, SMB2_ASYNC_ROWS,
+    ByteCountFixed, ErrorFixed, NtStatusFixed, SMB_COM_TRANSACTION2_REQUEST, SMB_COM_TRANSACTION2_RESPONSE,
+    SMB_COM_TRANSACTION2_SECONDARY, SMB_DATA, SMB_HEADER, SMB_HEADER_DOS_ERROR, SMB_PARAMETERS,
     SMB2_COMPRESSION_TRANSFORM_HEADER, SMB2_ERROR_RESPONSE, SMB2_HEADER, SMB2_HEADER_ASYNC,
-    SMB2_IOCTL_REQUEST, SMB2_IOCTL_RESPONSE, SMB2_ROWS, SMB2_TRANSFORM_HEADER, Smb1EndFixed, Smb1Fixed,
-    Smb2Fixed, WORD_COUNT,
+    SMB2_IOCTL_REQUEST, SMB2_IOCTL_RESPONSE, SMB2_TRANSFORM_HEADER, Smb1EndFixed, Smb1Fixed, Smb2Fixed,
 };
 use super::smb1::{self, Trans2Request, Trans2Response, Trans2Secondary};
 use super::smb2::{self, CtlCode, IoctlRequest, IoctlResponse};
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
 use crate::status::NtStatus;
-use crate::wire::parts::{Layout as _, Row, offset_of};
+use crate::wire::parts::{Layout as _, Row};
 use crate::wire::{Field, Structure};
 use core::ops::Range;
 
@@ -83,21 +81,19 @@ impl<'a> Frame<'a> {
         const IOCTL: u16 = 0x000B;
         let (header, _) = Smb2Fixed::split(self.bytes_at(start..end)).unwrap_or_default();
         let is_async = header.flags & ASYNC_COMMAND != 0;
-        let (structure, rows): (_, &'static [Row]) =
-            if is_async { (&SMB2_HEADER_ASYNC, &SMB2_ASYNC_ROWS) } else { (&SMB2_HEADER, &SMB2_ROWS) };
+        let structure = if is_async { &SMB2_HEADER_ASYNC } else { &SMB2_HEADER };
         self.layer(if header.command == IOCTL { Layer::Smb2Ioctl } else { Layer::Smb2 });
         self.structure(structure, start..end);
-        let Some(body) = self.whole(rows, start, end) else { return };
-        let end = self.chain(rows, start, end, header.next_command as usize);
+        let Some(body) = self.whole(structure, start, end) else { return };
+        let end = self.chain(structure.rows, start, end, header.next_command as usize);
         let is_reply = header.flags & SERVER_TO_REDIR != 0;
         if is_reply {
             self.status = Some(Status::Nt(NtStatus(header.status)));
         }
         let size = usize::from(header.structure_size);
         if size != smb2::HEADER_LEN {
-            let header = Body { bytes: &[], rows, header_len: 0 };
-            let error = header.unexpected(Kind::UnexpectedSize, Field::StructureSize, size, smb2::HEADER_LEN);
-            self.fail(error, start);
+            let (kind, field) = (Kind::UnexpectedSize, Field::StructureSize);
+            self.fail(unexpected(structure.rows, kind, field, size, smb2::HEADER_LEN), start);
         }
         self.start = body;
         if header.command != IOCTL {
@@ -111,13 +107,12 @@ impl<'a> Frame<'a> {
     }
 
     /// Where a message ends, by where the next one in its chain begins.
-    fn chain(&mut self, rows: &'static [Row], start: usize, end: usize, next: usize) -> usize {
+    fn chain(&mut self, rows: &[Row], start: usize, end: usize, next: usize) -> usize {
         if next == 0 {
             return end;
         }
-        let header = Body { bytes: &[], rows, header_len: 0 };
         if next < smb2::HEADER_LEN {
-            let error = header.unexpected(Kind::BufferInHeader, Field::NextCommand, next, smb2::HEADER_LEN);
+            let error = unexpected(rows, Kind::BufferInHeader, Field::NextCommand, next, smb2::HEADER_LEN);
             self.fail(error, start);
             return end;
         }
@@ -125,7 +120,7 @@ impl<'a> Frame<'a> {
         let (next_end, len) = (next.saturating_add(smb2::HEADER_LEN), end.wrapping_sub(start));
         if next_end > len {
             let value = if next > len { next } else { next_end };
-            self.fail(header.unexpected(Kind::BufferPastEnd, Field::NextCommand, value, len), start);
+            self.fail(unexpected(rows, Kind::BufferPastEnd, Field::NextCommand, value, len), start);
         }
         if next >= len {
             return end;
@@ -183,24 +178,24 @@ impl<'a> Frame<'a> {
 
     fn error_response(&mut self, start: usize, end: usize) {
         self.structure(&SMB2_ERROR_RESPONSE, start..end);
-        let Some(data) = self.whole(&ERROR_ROWS, start, end) else {
+        let Some(data) = self.whole(&SMB2_ERROR_RESPONSE, start, end) else {
             self.content = Content::Unknown;
             return;
         };
         let bytes = self.bytes_at(start..end);
         let (error, _) = ErrorFixed::split(bytes).unwrap_or_default();
-        let body = Body { bytes, rows: &ERROR_ROWS, header_len: 0 };
+        let rows = SMB2_ERROR_RESPONSE.rows;
         let expected = if self.failed() { ERROR_SIZE } else { smb2::RESPONSE_SIZE };
         let size = usize::from(error.structure_size);
         if size != expected {
-            self.fail(body.unexpected(Kind::UnexpectedSize, Field::StructureSize, size, expected), start);
+            self.fail(unexpected(rows, Kind::UnexpectedSize, Field::StructureSize, size, expected), start);
         }
         let count = error.byte_count as usize;
         if count > end.saturating_sub(data) {
             let from_header = |len: usize| len.saturating_add(smb2::HEADER_LEN);
             let (value, limit) =
                 (from_header(ErrorFixed::LEN.saturating_add(count)), from_header(bytes.len()));
-            self.fail(body.unexpected(Kind::BufferPastEnd, Field::ByteCount, value, limit), start);
+            self.fail(unexpected(rows, Kind::BufferPastEnd, Field::ByteCount, value, limit), start);
         }
         // Without data there is one byte all the same.
         let data_end = data.saturating_add(count.max(1)).min(end);
@@ -220,7 +215,7 @@ impl<'a> Frame<'a> {
     /// no error.
     fn found<T>(
         &mut self,
-        found: Result<smb2::Found<T>, DecodeError>,
+        found: Result<Found<T>, DecodeError>,
         start: usize,
         offset: Field,
     ) -> Option<(T, Range<usize>)> {
@@ -261,12 +256,11 @@ impl<'a> Frame<'a> {
         let is_cut = Smb1EndFixed::split(rest).is_none();
         let (last, _) = Smb1EndFixed::split(rest).unwrap_or_default();
         let has_status = last.flags2 & NT_STATUS != 0 || is_cut;
-        let (structure, rows): (_, &'static [Row]) =
-            if has_status { (&SMB_HEADER, &SMB1_ROWS) } else { (&SMB_HEADER_DOS_ERROR, &SMB1_DOS_ROWS) };
+        let structure = if has_status { &SMB_HEADER } else { &SMB_HEADER_DOS_ERROR };
         let is_transaction = matches!(header.command, TRANSACTION2 | TRANSACTION2_SECONDARY);
         self.layer(if is_transaction { Layer::Smb1Trans2 } else { Layer::Smb1 });
         self.structure(structure, start..end);
-        let Some(body) = self.whole(rows, start, end) else { return };
+        let Some(body) = self.whole(structure, start, end) else { return };
         let is_reply = last.flags & REPLY != 0;
         if is_reply {
             let [class, _, low, high] = status.status.to_le_bytes();
@@ -276,11 +270,10 @@ impl<'a> Frame<'a> {
         self.start = body;
         let [word_count, ..] = *self.bytes_at(body..end) else {
             self.structure(&SMB_PARAMETERS, body..end);
-            self.whole(&WORD_COUNT, body, end);
+            self.whole(&SMB_PARAMETERS, body, end);
             return;
         };
-        let by_count = self.by_byte_count(body, word_count);
-        self.end = by_count.map_or(end, |by_count| by_count.min(end));
+        self.end = self.by_byte_count(body, end, word_count).map_or(end, |by_count| by_count.min(end));
         if !is_transaction || word_count == 0 {
             self.structure(&SMB_PARAMETERS, body..end);
             self.structure(&SMB_DATA, words_end(body, word_count).min(end)..end);
@@ -306,11 +299,10 @@ impl<'a> Frame<'a> {
     }
 
     /// Where an SMB1 message ends by its `ByteCount`, if that is there.
-    fn by_byte_count(&self, body: usize, word_count: u8) -> Option<usize> {
+    fn by_byte_count(&self, body: usize, end: usize, word_count: u8) -> Option<usize> {
         let words_end = words_end(body, word_count);
-        let count = self.bytes_at(words_end..self.end).first_chunk()?;
-        let end = words_end.saturating_add(ByteCountFixed::LEN);
-        Some(end.saturating_add(u16::from_le_bytes(*count).into()))
+        let (fixed, _) = ByteCountFixed::split(self.bytes_at(words_end..end))?;
+        Some(words_end.saturating_add(ByteCountFixed::LEN).saturating_add(fixed.byte_count.into()))
     }
 
     fn trans2_request(&mut self, start: usize, end: usize) {
@@ -318,8 +310,8 @@ impl<'a> Frame<'a> {
         let found = Trans2Request::read(self.bytes_at(start..end));
         let Some((read, range)) = self.found(found, start, Field::ParameterOffset) else { return };
         self.around(&REQUEST, start, end, &range);
-        let share = (read.total_parameter_count, 0, read.parameters.len());
-        self.check_share(REQUEST.structure, Field::ParameterCount, start, share);
+        let (total, len) = (read.total_parameter_count, read.parameters.len());
+        self.check_total(REQUEST.structure, Field::ParameterCount, start, total.into(), len);
         if usize::from(read.total_parameter_count) > read.parameters.len() && self.error().is_none() {
             self.carries(range, |_| Content::Part(Part::Request(read)));
         } else if self.is_oem {
@@ -360,8 +352,8 @@ impl<'a> Frame<'a> {
             return;
         }
         if read.data_displacement == 0 {
-            let share = (read.total_data_count, 0, read.data.len());
-            self.check_share(RESPONSE.structure, Field::DataCount, start, share);
+            let (total, len) = (read.total_data_count, read.data.len());
+            self.check_total(RESPONSE.structure, Field::DataCount, start, total.into(), len);
         }
         if read.data_displacement > 0 || is_part && self.error().is_none() {
             self.carries(range, |_| Content::Part(Part::Response(read)));
@@ -370,13 +362,10 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// Whether the part lies inside the whole: the total, where the part begins, and its length.
-    fn check_share(&mut self, of: &Structure, field: Field, start: usize, share: (u16, u16, usize)) {
-        let (total, displacement, len) = share;
-        let part_end = usize::from(displacement).saturating_add(len);
-        if part_end > total.into() {
-            let at = offset_of(of.rows, field);
-            self.fail(DecodeError::new(Kind::FragmentPastTotal, field, at, part_end, total.into()), start);
+    /// Whether a first part, of which `field` gives the length, is no longer than the whole.
+    fn check_total(&mut self, of: &Structure, field: Field, start: usize, total: usize, len: usize) {
+        if len > total {
+            self.fail(unexpected(of.rows, Kind::FragmentPastTotal, field, len, total), start);
         }
     }
 
@@ -388,11 +377,8 @@ impl<'a> Frame<'a> {
         self.bytes(Field::Setup, of, start.saturating_add(shape.len)..words_end);
         self.structure(&SMB_DATA, words_end..end);
         let bytes_start = words_end.saturating_add(ByteCountFixed::LEN);
-        let count = self
-            .bytes_at(words_end..end)
-            .first_chunk()
-            .map_or(0, |count| usize::from(u16::from_le_bytes(*count)));
-        let by_count = bytes_start.saturating_add(count);
+        let by_count = self.by_byte_count(start, end, word_count).unwrap_or(bytes_start);
+        let count = by_count.saturating_sub(bytes_start);
         let needed = buffer.end.saturating_sub(bytes_start);
         if by_count > end {
             let from_header = |place: usize| place.wrapping_sub(start).saturating_add(smb1::HEADER_LEN);
@@ -409,16 +395,14 @@ impl<'a> Frame<'a> {
         }
         let parameters =
             if shape.has_parameters { smb1::parameters_of(self.bytes_at(start..end)) } else { None };
+        let mut before = Field::Pad1;
         if let Some(parameters) = parameters {
             let parameters = start.saturating_add(parameters.start)..start.saturating_add(parameters.end);
             self.bytes(Field::Pad1, of, at..parameters.start.max(at));
             self.bytes(Field::Trans2Parameters, of, parameters.clone());
-            at = parameters.end.max(at);
+            (at, before) = (parameters.end.max(at), Field::Pad2);
             self.reference(Field::ParameterOffset, parameters);
         }
-        // Behind parameters, the padding before data is the second.
-        let is_behind = shape.has_parameters && at > bytes_start;
-        let before = if is_behind { Field::Pad2 } else { Field::Pad1 };
         if buffer.is_empty() {
             self.bytes(before, of, at..self.end.max(at));
         } else {
@@ -452,5 +436,5 @@ impl<'a> Frame<'a> {
 
 /// Where the words of an SMB1 message end whose body begins at `body`.
 fn words_end(body: usize, word_count: u8) -> usize {
-    body.saturating_add(1).saturating_add(usize::from(word_count).wrapping_mul(2))
+    body.saturating_add(smb1::words_end(word_count.into()))
 }

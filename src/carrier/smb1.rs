@@ -5,7 +5,7 @@
 //!
 //! [`Transaction`]: super::Transaction
 
-use super::body::{Body, Marked};
+use super::body::{Body, Found, Marked, sound};
 use super::layout::{
     ByteCountFixed, ByteCountNumbers, FidFixed, FidNumbers, RequestLimitsFixed, RequestLimitsNumbers,
     RequestOptionsFixed, RequestOptionsNumbers, RequestPartsFixed, RequestPartsNumbers, RequestSetupFixed,
@@ -13,10 +13,9 @@ use super::layout::{
     SecondaryDataFixed, SecondaryDataNumbers, SecondaryPartsFixed, SecondaryPartsNumbers, TRANS2_REQUEST,
     TRANS2_RESPONSE, TRANS2_SECONDARY, TotalsFixed, TotalsNumbers, WordCountFixed, WordCountNumbers,
 };
-use super::smb2::{Found, sound};
 use crate::error::{DecodeError, DecodeErrorKind as Kind, EncodeError, EncodeErrorKind};
 use crate::wire::Field;
-use crate::wire::parts::{Layout as _, Le as _, Message, Row, Writer, encoded_len};
+use crate::wire::parts::{Layout, Le as _, Message, Row, Writer, encoded_len, len_of};
 use core::ops::Range;
 
 /// The length of the header before the body.
@@ -196,9 +195,9 @@ fn body<'a>(
     if count < expected || count > expected && !is_least {
         return Err(body.unexpected(Kind::UnexpectedSize, Field::WordCount, count, expected));
     }
-    let words_end = WordCountFixed::LEN.saturating_add(count.saturating_mul(2));
+    let words_end = words_end(count);
     if bytes.len() < words_end.saturating_add(ByteCountFixed::LEN) {
-        let len: usize = rows.iter().map(|row| row.width()).fold(0, usize::wrapping_add);
+        let len = len_of(rows);
         if bytes.len() < len {
             return Err(body.truncated());
         }
@@ -211,6 +210,11 @@ fn body<'a>(
     Ok((body, words_end))
 }
 
+/// Where so many words of a body end.
+pub(super) fn words_end(word_count: usize) -> usize {
+    WordCountFixed::LEN.saturating_add(word_count.saturating_mul(2))
+}
+
 /// What all bodies say of the message that they are a part of.
 #[derive(Clone, Copy)]
 pub(super) struct Share {
@@ -220,15 +224,21 @@ pub(super) struct Share {
 
 /// The fixed parts of a body, one after the other.
 macro_rules! split {
-    ($bytes:expr => $($Part:ident),*) => {{
-        let rest: &[u8] = $bytes;
-        $(
-            #[allow(non_snake_case, reason = "named like its type")]
-            let ($Part, rest) = $Part::split(rest).unwrap_or_default();
-        )*
-        let _ = rest;
-        ($($Part,)*)
+    ($bytes:expr => $($Part:ty),*) => {{
+        let mut rest: &[u8] = $bytes;
+        ($(take::<$Part>(&mut rest),)*)
     }};
+}
+
+/// The part at the head of `rest`, which is left with what follows.
+fn take<P: Layout + Default>(rest: &mut &[u8]) -> P {
+    let (part, behind) = P::split(rest).unwrap_or_default();
+    *rest = behind;
+    part
+}
+
+fn parameters_at(offset: u16, count: u16) -> Marked {
+    Marked { offset: (Field::ParameterOffset, offset.into()), count: (Field::ParameterCount, count.into()) }
 }
 
 impl<'a> Trans2Request<&'a [u8]> {
@@ -252,10 +262,7 @@ impl<'a> Trans2Request<&'a [u8]> {
         if setup.setup != GET_DFS_REFERRAL {
             return Err(body.unexpected(Kind::NotDfs, Field::Setup, setup.setup.into(), 0));
         }
-        let marked = Marked {
-            offset: (Field::ParameterOffset, parts.parameter_offset.into()),
-            count: (Field::ParameterCount, parts.parameter_count.into()),
-        };
+        let marked = parameters_at(parts.parameter_offset, parts.parameter_count);
         let (range, error) = body.marked(marked, words_end.saturating_add(ByteCountFixed::LEN));
         let parameters = bytes.get(range.clone()).unwrap_or_default();
         let (max_data_count, total_parameter_count) = (limits.max_data_count, totals.total_parameter_count);
@@ -278,10 +285,7 @@ impl<'a> Trans2Secondary<&'a [u8]> {
     pub(super) fn read(bytes: &'a [u8]) -> Result<Found<Self>, DecodeError> {
         let (body, words_end) = body(bytes, &TRANS2_SECONDARY, SECONDARY_WORDS, false)?;
         let (_, totals, parts) = split!(bytes => WordCountFixed, TotalsFixed, SecondaryPartsFixed);
-        let marked = Marked {
-            offset: (Field::ParameterOffset, parts.parameter_offset.into()),
-            count: (Field::ParameterCount, parts.parameter_count.into()),
-        };
+        let marked = parameters_at(parts.parameter_offset, parts.parameter_count);
         let (range, error) = body.marked(marked, words_end.saturating_add(ByteCountFixed::LEN));
         let read = Self {
             total_parameter_count: totals.total_parameter_count,
@@ -329,10 +333,7 @@ impl<'a> Trans2Response<&'a [u8]> {
 pub(super) fn parameters_of(bytes: &[u8]) -> Option<Range<usize>> {
     let (body, words_end) = body(bytes, &TRANS2_RESPONSE, RESPONSE_WORDS, true).ok()?;
     let (_, _, _, parts) = split!(bytes => WordCountFixed, TotalsFixed, Reserved1Fixed, SecondaryPartsFixed);
-    let marked = Marked {
-        offset: (Field::ParameterOffset, parts.parameter_offset.into()),
-        count: (Field::ParameterCount, parts.parameter_count.into()),
-    };
+    let marked = parameters_at(parts.parameter_offset, parts.parameter_count);
     body.found(marked, words_end.saturating_add(ByteCountFixed::LEN))
 }
 

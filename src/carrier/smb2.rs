@@ -3,7 +3,7 @@
 //! What is read and written here is the body of a message, from `StructureSize` on: the header of 64 bytes before it (its ids,
 //! credits and signature) is the caller's. Offsets in the body count from that header.
 
-use super::body::{Body, Marked};
+use super::body::{Body, Found, Marked, sound};
 use super::layout::{
     FileIdFixed, IOCTL_REQUEST, IOCTL_RESPONSE, InputFixed, InputNumbers, IoctlEndFixed, IoctlEndNumbers,
     IoctlFixed, IoctlNumbers, MaxInputFixed, MaxInputNumbers, MaxOutputFixed, MaxOutputNumbers, OutputFixed,
@@ -141,14 +141,6 @@ pub struct IoctlResponse<M> {
     ///
     /// `[MS-SMB2] 2.2.32`
     pub output: M,
-}
-
-/// What was found in a body: the value, where in the body its buffer lies, and what is wrong with that.
-pub(super) type Found<T> = (T, Range<usize>, Option<DecodeError>);
-
-/// What was found, if nothing is wrong with it.
-pub(super) fn sound<T>((value, _, error): Found<T>) -> Result<T, DecodeError> {
-    error.map_or(Ok(value), Err)
 }
 
 impl<'a> IoctlRequest<&'a [u8]> {

@@ -1,10 +1,11 @@
 //! Joining the parts of an SMB1 transaction. `[MS-CIFS] 3.2.5.1.4`
 
+use super::body::unexpected;
 use super::layout::{TRANS2_REQUEST, TRANS2_RESPONSE, TRANS2_SECONDARY};
 use super::smb1::{Trans2Request, Trans2Response, Trans2Secondary};
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
 use crate::wire::Field;
-use crate::wire::parts::{Row, offset_of};
+use crate::wire::parts::Row;
 
 /// How many runs of bytes may be there with gaps between them.
 const RUNS: usize = 16;
@@ -158,8 +159,7 @@ impl<'b> Transaction<'b> {
     ) -> Result<(), DecodeError> {
         let (total, start) = (self.total.min(total.into()), usize::from(displacement));
         let end = start.saturating_add(part.len());
-        let error =
-            |kind, value, limit| Err(DecodeError::new(kind, field, offset_of(rows, field), value, limit));
+        let error = |kind, value, limit| Err(unexpected(rows, kind, field, value, limit));
         let most = self.runs.iter().fold(end, |most, (_, end)| most.max(*end));
         if most > total {
             return error(Kind::FragmentPastTotal, most, total);

@@ -2,6 +2,9 @@
 
 use super::places::Places;
 use super::{Event, Item, LISTED, Value};
+use crate::carrier::layout::{
+    SMB_COM_TRANSACTION2_REQUEST, SMB_COM_TRANSACTION2_RESPONSE, SMB_COM_TRANSACTION2_SECONDARY,
+};
 use crate::carrier::{Content, Frame, OemRequest, Part};
 use crate::error::DecodeError;
 use crate::text::Utf16Le;
@@ -124,15 +127,15 @@ impl<'w> Walk<'w> {
             return;
         }
         // Nobody can tell what this is without what comes before.
-        let (field, bytes) = match part {
-            Part::Request(part) => (Field::Trans2Parameters, part.parameters),
-            Part::Secondary(part) => (Field::Trans2Parameters, part.parameters),
-            Part::Response(part) => (Field::Trans2Data, part.data),
+        let (field, of, bytes) = match part {
+            Part::Request(part) => (Field::Trans2Parameters, &SMB_COM_TRANSACTION2_REQUEST, part.parameters),
+            Part::Secondary(part) => {
+                (Field::Trans2Parameters, &SMB_COM_TRANSACTION2_SECONDARY, part.parameters)
+            }
+            Part::Response(part) => (Field::Trans2Data, &SMB_COM_TRANSACTION2_RESPONSE, part.data),
         };
-        if let Some(body) = frame.pieces().iter().rfind(|part| part.structure.len() > 2) {
-            let range = frame.start()..frame.start().saturating_add(bytes.len());
-            self.place(Named::field(field, body.structure, 1), range, Value::Bytes(bytes), None, piece);
-        }
+        let range = frame.start()..frame.start().saturating_add(bytes.len());
+        self.place(Named::field(field, of, 1), range, Value::Bytes(bytes), None, piece);
     }
 
     fn fields<'m>(

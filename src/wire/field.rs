@@ -301,7 +301,7 @@ impl Structure {
     /// The length of all its fixed fields.
     #[cfg(feature = "inspect")]
     pub(crate) fn len(&self) -> usize {
-        self.rows.iter().map(|row| row.width()).fold(0, usize::wrapping_add)
+        len_of(self.rows)
     }
 
     /// Its fixed fields in wire order.
@@ -318,6 +318,12 @@ impl Structure {
             Some(FieldSpec { row: *row, offset })
         })
     }
+}
+
+/// The length of all fields.
+#[cfg(feature = "carrier")]
+pub(crate) fn len_of(rows: &[Row]) -> usize {
+    rows.iter().map(|row| row.width()).fold(0, usize::wrapping_add)
 }
 
 /// Where a field stands in a structure.
