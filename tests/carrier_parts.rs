@@ -12,27 +12,6 @@ use dfsc::carrier::{
 use dfsc::{Encode, EncodeErrorKind as Kind, Field, RequestEx};
 use drawn::*;
 
-/// What is written into a buffer that is not empty, which must be as long as was said.
-#[track_caller]
-fn written(value: &impl Encode) -> Vec<u8> {
-    let mut buffer = [0xA5; 1024];
-    let len = value.encoded_len();
-    let bytes = value.encode(&mut buffer).unwrap().to_vec();
-    assert_eq!(bytes.len(), len);
-    assert!(buffer[len..].iter().all(|byte| *byte == 0xA5), "it wrote behind its end");
-    let mut other = [0x5A; 1024];
-    assert_eq!(value.encode(&mut other[..len]).unwrap(), bytes);
-    for room in 0..len {
-        let error = value.encode(&mut buffer[..room]).unwrap_err();
-        assert_eq!((error.kind(), error.value() as usize), (Kind::BufferTooSmall, len));
-    }
-    bytes
-}
-
-fn word(message: &[u8], at: usize) -> usize {
-    u16::from_le_bytes([message[at], message[at + 1]]).into()
-}
-
 #[test]
 fn a_secondary_request_is_what_the_spec_draws() {
     let value =

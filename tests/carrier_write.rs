@@ -13,34 +13,6 @@ use drawn::*;
 use fastrand::Rng;
 use values::{Message, Utf16};
 
-/// What is written into a buffer that is not empty, which must be as long as was said.
-#[track_caller]
-fn written(value: &impl Encode) -> Vec<u8> {
-    let mut buffer = [0xA5; 4096];
-    let len = value.encoded_len();
-    let bytes = value.encode(&mut buffer).unwrap().to_vec();
-    assert_eq!(bytes.len(), len);
-    assert!(buffer[len..].iter().all(|byte| *byte == 0xA5), "it wrote behind its end");
-    // It leaves none of what was there.
-    let mut other = [0x5A; 4096];
-    assert_eq!(value.encode(&mut other[..len]).unwrap(), bytes);
-    // Not even one byte less is enough, and nothing is written in part.
-    for room in 0..len {
-        let error = value.encode(&mut buffer[..room]).unwrap_err();
-        assert_eq!(error.kind(), Kind::BufferTooSmall);
-        assert_eq!((error.value() as usize, error.limit() as usize), (len, room));
-    }
-    bytes
-}
-
-fn word(message: &[u8], at: usize) -> usize {
-    u16::from_le_bytes([message[at], message[at + 1]]).into()
-}
-
-fn long(message: &[u8], at: usize) -> usize {
-    word(message, at) | word(message, at + 2) << 16
-}
-
 #[test]
 fn an_ioctl_request_is_what_the_spec_draws() {
     let request = Request::new(3, r"\s\d");

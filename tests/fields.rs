@@ -1,11 +1,16 @@
 //! What the inspector lists: every field in its place, whole or broken, bare or carried.
 
+mod drawn;
 mod reference;
 mod support;
 
-use dfsc::carrier::{CtlCode, IoctlRequest, IoctlResponse, Start, Trans2Request, Trans2Response};
+use dfsc::carrier::Start;
 use dfsc::inspect::{Event, Inspector, Kind, LISTED, Value};
-use dfsc::{DecodeError, Encode, Request, RequestEx, Response};
+use dfsc::{DecodeError, Request, RequestEx, Response};
+use drawn::{
+    GET_REFERRALS, GET_REFERRALS_EX, UNICODE, ioctl_request, ioctl_response, record, trans2_reply,
+    trans2_request, trans2_response,
+};
 use fastrand::Rng;
 use std::ops::Range;
 use support::{Messages, messages, vectors};
@@ -333,33 +338,14 @@ fn ten_thousand_mutations_of_each_message_keep_the_rules() {
 
 /// The message in an SMB2 and in an SMB1 message of its own, each behind its length.
 fn carried(start: Start, message: &[u8]) -> [Vec<u8>; 2] {
-    fn written(value: &impl Encode) -> Vec<u8> {
-        let mut buffer = vec![0; value.encoded_len()];
-        value.encode(&mut buffer).unwrap();
-        buffer
-    }
-    let is_reply = start == Start::Response;
-    let ctl_code = if start == Start::RequestEx { CtlCode::GetReferralsEx } else { CtlCode::GetReferrals };
-    let (ioctl, trans2) = if is_reply {
-        (written(&IoctlResponse { ctl_code, output: message }), written(&Trans2Response::new(message)))
+    let total = u16::try_from(message.len()).unwrap();
+    let smb = if start == Start::Response {
+        [ioctl_response(0, GET_REFERRALS, message), trans2_reply(message)]
     } else {
-        let ioctl = IoctlRequest { ctl_code, max_output_response: 4096, input: message };
-        (written(&ioctl), written(&Trans2Request::new(4096, message)))
+        let code = if start == Start::RequestEx { GET_REFERRALS_EX } else { GET_REFERRALS };
+        [ioctl_request(code, message), trans2_request(UNICODE, total, message)]
     };
-    let mut smb2 = b"\xfeSMB\x40\0".to_vec();
-    smb2.resize(64, 0);
-    smb2[12] = 11;
-    smb2[16] = u8::from(is_reply);
-    let mut smb1 = b"\xffSMB\x32".to_vec();
-    smb1.resize(32, 0);
-    smb1[9] = u8::from(is_reply) << 7;
-    smb1[11] = 0xc0;
-    [[smb2, ioctl].concat(), [smb1, trans2].concat()].map(|smb| record(&smb))
-}
-
-/// A message behind its length.
-fn record(smb: &[u8]) -> Vec<u8> {
-    [&u32::try_from(smb.len()).unwrap().to_be_bytes()[..], smb].concat()
+    smb.map(|smb| record(&smb))
 }
 
 #[test]
@@ -387,15 +373,10 @@ fn a_message_in_a_carrier_shows_what_the_bare_one_does() {
 #[test]
 fn a_message_in_parts_shows_what_the_whole_one_does_in_any_order() {
     let message = vectors().into_iter().find(|vector| vector.name == "v4-link-two-sets").unwrap().bytes;
-    let [_, whole] = carried(Start::Response, &message);
     let total = u16::try_from(message.len()).unwrap();
     let part = |range: Range<usize>| {
-        let data_displacement = u16::try_from(range.start).unwrap();
-        let mut body = [0; 512];
-        let data = &message[range];
-        let body =
-            Trans2Response { total_data_count: total, data_displacement, data }.encode(&mut body).unwrap();
-        record(&[&whole[4..36], body].concat())
+        let displacement = u16::try_from(range.start).unwrap();
+        record(&trans2_response(&[], total, displacement, &message[range]))
     };
     let parts = [part(0..61), part(61..200), part(200..message.len())];
     let bare = one(Start::Response, &message);

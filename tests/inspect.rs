@@ -11,7 +11,7 @@ use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::{env, fs};
-use support::{Messages, messages, tests, vectors};
+use support::{Messages, build_example, messages, tests, vectors};
 
 /// The example, built once.
 fn inspect() -> Command {
@@ -20,15 +20,7 @@ fn inspect() -> Command {
 }
 
 fn example(name: &str, path: &OnceLock<String>) -> Command {
-    let path = path.get_or_init(|| {
-        let build = ["build", "--quiet", "--example", name, "--message-format", "json"];
-        let cargo = Command::new(env!("CARGO")).args(build).current_dir(env!("CARGO_MANIFEST_DIR")).output();
-        let cargo = cargo.unwrap();
-        assert!(cargo.status.success(), "{}", String::from_utf8_lossy(&cargo.stderr));
-        let messages = String::from_utf8(cargo.stdout).unwrap();
-        let mut messages = messages.lines().map(|line| serde_json::from_str(line).unwrap());
-        messages.find_map(|line: serde_json::Value| Some(line["executable"].as_str()?.to_owned())).unwrap()
-    });
+    let path = path.get_or_init(|| build_example(name));
     let mut example = Command::new(path);
     example.current_dir(tests());
     example

@@ -3,6 +3,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test uses its own part")]
 
 use dfsc::carrier::{Content, Frame, Frames, Part};
+use dfsc::{Encode, EncodeErrorKind as Kind};
 
 pub const GET_REFERRALS: u32 = 0x0006_0194;
 pub const GET_REFERRALS_EX: u32 = 0x0006_01B0;
@@ -289,4 +290,32 @@ pub fn contents(input: &[u8]) -> Vec<Content<'_>> {
 
 pub fn layers(frame: &Frame<'_>) -> Vec<&'static str> {
     frame.layers().iter().map(|layer| layer.name()).collect()
+}
+
+/// What is written into a buffer that is not empty, which must be as long as was said.
+#[track_caller]
+pub fn written(value: &impl Encode) -> Vec<u8> {
+    let mut buffer = [0xA5; 4096];
+    let len = value.encoded_len();
+    let bytes = value.encode(&mut buffer).unwrap().to_vec();
+    assert_eq!(bytes.len(), len);
+    assert!(buffer[len..].iter().all(|byte| *byte == 0xA5), "it wrote behind its end");
+    // It leaves none of what was there.
+    let mut other = [0x5A; 4096];
+    assert_eq!(value.encode(&mut other[..len]).unwrap(), bytes);
+    // Not even one byte less is enough, and nothing is written in part.
+    for room in 0..len {
+        let error = value.encode(&mut buffer[..room]).unwrap_err();
+        assert_eq!(error.kind(), Kind::BufferTooSmall);
+        assert_eq!((error.value() as usize, error.limit() as usize), (len, room));
+    }
+    bytes
+}
+
+pub fn word(message: &[u8], at: usize) -> usize {
+    u16::from_le_bytes([message[at], message[at + 1]]).into()
+}
+
+pub fn long(message: &[u8], at: usize) -> usize {
+    word(message, at) | word(message, at + 2) << 16
 }

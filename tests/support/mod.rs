@@ -6,6 +6,7 @@ use crate::reference::{self, Number, ReadError, Text};
 use dfsc::{DecodeError, Entry, Field, FieldValue, Referral, Request, RequestEx, Response, Scan, Utf16Le};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// A message drawn by hand: see `tests/vectors/README.md`.
 pub struct Vector {
@@ -120,6 +121,17 @@ pub fn name_lists_on_one_run(count: u16, units: usize) -> Vec<u8> {
     message.extend([b'n', 0].repeat(units));
     message.extend([0, 0]);
     message
+}
+
+/// Builds an example of the crate; gives where the program is.
+pub fn build_example(name: &str) -> String {
+    let build = ["build", "--quiet", "--package", "dfsc", "--example", name, "--message-format", "json"];
+    let cargo = Command::new(env!("CARGO")).args(build).current_dir(env!("CARGO_MANIFEST_DIR")).output();
+    let cargo = cargo.unwrap();
+    assert!(cargo.status.success(), "{}", String::from_utf8_lossy(&cargo.stderr));
+    let messages = String::from_utf8(cargo.stdout).unwrap();
+    let mut messages = messages.lines().map(|line| serde_json::from_str(line).unwrap());
+    messages.find_map(|line: Value| Some(line["executable"].as_str()?.to_owned())).unwrap()
 }
 
 pub fn tests() -> PathBuf {

@@ -18,7 +18,7 @@ use std::ops::Range;
 use std::process::{Command, Output, Stdio};
 use std::sync::{LazyLock, OnceLock};
 use std::time::Instant;
-use support::{captures, hex, messages, name_lists_on_one_run, tests, vectors};
+use support::{build_example, captures, hex, messages, name_lists_on_one_run, tests, vectors};
 
 /// All fields that hold text; other strings are hex digits.
 const TEXTS: [&str; 8] = [
@@ -37,16 +37,7 @@ const TEXTS: [&str; 8] = [
 /// The example, built once.
 fn inspect() -> Command {
     static PATH: OnceLock<String> = OnceLock::new();
-    let path = PATH.get_or_init(|| {
-        let build =
-            ["build", "--quiet", "--package", "dfsc", "--example", "inspect", "--message-format", "json"];
-        let cargo = Command::new(env!("CARGO")).args(build).current_dir(env!("CARGO_MANIFEST_DIR")).output();
-        let cargo = cargo.unwrap();
-        assert!(cargo.status.success(), "{}", String::from_utf8_lossy(&cargo.stderr));
-        let messages = String::from_utf8(cargo.stdout).unwrap();
-        let mut messages = messages.lines().map(|line| serde_json::from_str(line).unwrap());
-        messages.find_map(|line: Value| Some(line["executable"].as_str()?.to_owned())).unwrap()
-    });
+    let path = PATH.get_or_init(|| build_example("inspect"));
     let mut example = Command::new(path);
     example.current_dir(tests()).arg("--json").stdin(Stdio::null());
     example
