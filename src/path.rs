@@ -7,7 +7,7 @@ use crate::error::{EncodeError, PathError, PathErrorKind as Kind};
 use crate::text::{Text, Utf16Le, same_units};
 use core::char::{REPLACEMENT_CHARACTER, decode_utf16};
 use core::fmt::{self, Write as _};
-use core::iter::{FusedIterator, once};
+use core::iter::FusedIterator;
 
 const BACKSLASH: u16 = 0x5c;
 const SLASH: u16 = 0x2f;
@@ -259,8 +259,8 @@ fn component<T: Text>(path: T) -> Option<(usize, usize)> {
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Rewritten<T, U> {
-    target: T,
-    rest: U,
+    pub(crate) target: T,
+    pub(crate) rest: U,
 }
 
 impl<T: Text, U: Text> Rewritten<T, U> {
@@ -312,7 +312,62 @@ impl<T: Text, U: Text> Rewritten<T, U> {
 
 /// The units of a path with one `\` before each component, and no other separator.
 fn clean<T: Text>(path: T) -> impl Iterator<Item = u16> + Clone {
-    DfsPath::new(path).components().flat_map(|component| once(BACKSLASH).chain(component.utf16_units()))
+    Clean::new(path, End::OfText, usize::MAX).fuse()
+}
+
+/// Where a path ends: at that unit. As wide as a register, so that whoever holds it has no padding to copy.
+#[derive(Clone, Copy)]
+#[repr(u32)]
+pub(crate) enum End {
+    /// Before the first NUL, whatever follows.
+    #[cfg(feature = "cache")]
+    AtNul = 0,
+    /// At no unit there is.
+    OfText = 0x1_0000,
+}
+
+/// The same, for a path that may end before its text does. Who gets `None` stops there.
+#[derive(Clone)]
+pub(crate) struct Clean<I> {
+    units: I,
+    end: End,
+    /// How many units of the text it may still look at, of which many may be separators in a row; at 0 it has not seen the end.
+    pub(crate) left: usize,
+    /// The first of a component, once its `\` has been given.
+    first: Option<u16>,
+    is_inside: bool,
+}
+
+impl Clean<()> {
+    pub(crate) fn new<T: Text>(path: T, end: End, left: usize) -> Clean<impl Iterator<Item = u16> + Clone> {
+        Clean { units: path.utf16_units(), end, left, first: None, is_inside: false }
+    }
+}
+
+impl<I: Iterator<Item = u16>> Clean<I> {
+    fn unit(&mut self) -> Option<u16> {
+        self.left = self.left.checked_sub(1)?;
+        self.units.next().filter(|unit| u32::from(*unit) != self.end as u32)
+    }
+}
+
+impl<I: Iterator<Item = u16>> Iterator for Clean<I> {
+    type Item = u16;
+
+    fn next(&mut self) -> Option<u16> {
+        if let Some(first) = self.first.take() {
+            return Some(first);
+        }
+        let mut unit = self.unit()?;
+        if self.is_inside && !is_separator(unit) {
+            return Some(unit);
+        }
+        while is_separator(unit) {
+            unit = self.unit()?;
+        }
+        (self.first, self.is_inside) = (Some(unit), true);
+        Some(BACKSLASH)
+    }
 }
 
 /// Whether the text is a path that is written as the protocol writes it. `before` is the unit that it follows: a path is the first,

@@ -50,8 +50,8 @@ impl<'a> Utf16Le<'a> {
         }
     }
 
-    /// The whole units of what stands in the source.
-    pub(crate) const fn literal(bytes: &'a [u8]) -> Self {
+    /// The whole units of `bytes`; a last odd byte is left out.
+    pub(crate) const fn whole_units(bytes: &'a [u8]) -> Self {
         Self { units: bytes.as_chunks().0 }
     }
 

@@ -123,6 +123,13 @@ impl<'a> Raw<'a> {
         }
     }
 
+    /// The message from a string on, if there is one.
+    #[cfg(feature = "cache")]
+    pub(super) fn from(&self, offset: usize) -> Utf16Le<'a> {
+        let string = if offset == 0 { None } else { self.tail.get(offset..) };
+        Utf16Le::whole_units(string.unwrap_or_default())
+    }
+
     /// The offsets of the entry's strings, in the order of [`offset_fields`](Self::offset_fields); 0 where there is none.
     ///
     /// `ExpandedNameOffset` is not among them: zero does not make these names absent.

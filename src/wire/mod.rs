@@ -55,6 +55,8 @@
 
 mod answer;
 mod assemble;
+#[cfg(feature = "cache")]
+mod brief;
 mod check;
 mod cifs;
 mod encode;
@@ -81,6 +83,8 @@ pub(crate) mod parts {
 }
 
 pub use answer::ReplyTo;
+#[cfg(feature = "cache")]
+pub(crate) use brief::Briefs;
 pub use check::ScannedNames;
 pub use cifs::{CifsByDistance, CifsServerType, CifsTarget, Distance};
 pub use encode::Encode;

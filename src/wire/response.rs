@@ -46,6 +46,12 @@ impl<'a> Response<'a> {
         Scan::new(message).check().map(|()| Self { message })
     }
 
+    /// A message that has been parsed before.
+    #[cfg(feature = "cache")]
+    pub(crate) const fn parsed_before(message: &'a [u8]) -> Self {
+        Self { message }
+    }
+
     #[inline]
     fn fixed(&self) -> ResponseFixed {
         ResponseFixed::split(self.message).map(|(fixed, _)| fixed).unwrap_or_default()
@@ -130,18 +136,25 @@ pub struct Referrals<'a> {
     left: u16,
 }
 
-impl<'a> Iterator for Referrals<'a> {
-    type Item = Referral<'a>;
-
+impl<'a> Referrals<'a> {
     #[inline]
-    fn next(&mut self) -> Option<Referral<'a>> {
+    pub(super) fn next_raw(&mut self) -> Option<Raw<'a>> {
         // Parsing has seen to it that there are as many entries as claimed, each of its size.
         self.left = self.left.checked_sub(1)?;
         let (entry, _) = EntryFixed::split(self.rest)?;
         let (form, fixed_len) = Form::of(entry);
         let raw = Raw::new(form, fixed_len, self.rest)?;
         self.rest = self.rest.get(entry.size.into()..)?;
-        Some(Referral::new(raw))
+        Some(raw)
+    }
+}
+
+impl<'a> Iterator for Referrals<'a> {
+    type Item = Referral<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Referral<'a>> {
+        self.next_raw().map(Referral::new)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
