@@ -16,8 +16,9 @@
 //! * [`Scan`] reads a reply that `parse` refuses: all that is good in it, and what is wrong with the rest.
 //! * [`Utf16Le`] is text in a message: paths, server names. It borrows, needs no alignment and may be ill-formed. What the crate
 //!   takes may be `&str` as well: [`Text`], or [`AnyText`] where a value holds it. [`upper_case`] says what is compared without case.
+//! * `cache` keeps what replies said in fixed memory, for a client: where paths lead, which domains there are. It is a feature.
 //! * `carrier` is what carries messages, SMB2's IOCTL and SMB1's transactions, and finds them in any bytes; `inspect` lists every field of what is
-//!   found, with its place. Each is a feature.
+//!   found, with its place. These are features too.
 //! * [`NtStatus`] is how a server answers, if not with a referral.
 //! * [`CifsTarget`] is the other reading of versions 1 and 2, that of servers older than [MS-DFSC].
 //! * [`wire`] says how it works inside; [`wire::layout`] lists every fixed field with its offset.
@@ -68,7 +69,7 @@
 //! # Features
 //!
 //! * `case`: text is compared without case as Windows does it, beyond ASCII too. [`upper_case`] says what differs without it.
-//! * `carrier`: the module of that name. It needs `heapless`.
+//! * `cache`, `carrier`: the modules of these names. They need `heapless`.
 //! * `inspect`: the module of that name, and `carrier`.
 //! * `defmt`: every public type implements `defmt::Format`.
 
@@ -88,6 +89,8 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "cache")]
+pub mod cache;
 #[cfg(feature = "carrier")]
 pub mod carrier;
 mod case;

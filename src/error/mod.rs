@@ -1,9 +1,13 @@
-//! What was wrong: with a message that is read, with one that is written, with the way through a referral.
+//! What was wrong: with a message that is read, with one that is written, with the way through a referral, with what is to be kept.
 
+#[cfg(feature = "cache")]
+mod cache;
 mod decode;
 mod encode;
 mod path;
 
+#[cfg(feature = "cache")]
+pub use cache::{CacheError, CacheErrorKind};
 pub use decode::{DecodeError, DecodeErrorKind};
 pub use encode::{EncodeError, EncodeErrorKind};
 pub use path::{PathError, PathErrorKind};
