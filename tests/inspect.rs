@@ -11,7 +11,7 @@ use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::{env, fs};
-use support::{Messages, build_example, messages, tests, vectors};
+use support::{Messages, build_example, is_golden, messages, tests, vectors};
 
 /// The example, built once.
 fn inspect() -> Command {
@@ -105,13 +105,7 @@ fn messages_are_shown_as_in_the_golden_files() {
     for (folder, name, code) in bare.into_iter().chain(carried) {
         let output = run([format!("{folder}/{name}.hex")]);
         assert_eq!(output.status.code(), Some(code), "{name}: {}", stderr(&output));
-        let path = tests().join(format!("golden/{name}.txt"));
-        let shown = stdout(&output) + &stderr(&output);
-        if env::var_os("UPDATE_GOLDEN").is_some() {
-            fs::write(path, shown).unwrap();
-        } else {
-            assert_eq!(shown, fs::read_to_string(path).unwrap(), "{name}");
-        }
+        is_golden(name, &(stdout(&output) + &stderr(&output)));
     }
 }
 

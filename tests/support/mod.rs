@@ -134,6 +134,16 @@ pub fn build_example(name: &str) -> String {
     messages.find_map(|line: Value| Some(line["executable"].as_str()?.to_owned())).unwrap()
 }
 
+/// Compares what is printed with a file of `tests/golden`, or writes that: see `tests/inspect.rs`.
+pub fn is_golden(name: &str, shown: &str) {
+    let path = tests().join(format!("golden/{name}.txt"));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(path, shown).unwrap();
+    } else {
+        assert_eq!(shown, std::fs::read_to_string(path).unwrap(), "{name}");
+    }
+}
+
 pub fn tests() -> PathBuf {
     // Other packages of the workspace use this too.
     let roots = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
