@@ -3,6 +3,7 @@
 //!
 //! Without arguments it lists the cases; with the name of one it runs that one.
 
+use dfsc::cache::{Domains, PathReferral, ReferralCache};
 use dfsc::carrier::{Layer, Start};
 use dfsc::inspect::{Event, Inspector, Value};
 use dfsc::{Response, Utf16Le};
@@ -16,7 +17,7 @@ const DENSE: u16 = 3180;
 
 /// What runs here is counted; nothing else is.
 mod measured {
-    use super::{Event, Inspector, Response, Start, Utf16Le, Value, black_box};
+    use super::{Event, Inspector, PathReferral, ReferralCache, Response, Start, Utf16Le, Value, black_box};
 
     #[inline(never)]
     pub(super) fn validate(message: &[u8]) -> bool {
@@ -40,6 +41,23 @@ mod measured {
             let len = |text: Option<Utf16Le<'_>>| text.map_or(0, Utf16Le::len_units);
             sum + len(target.dfs_path()) + len(target.alternate_path()) + len(target.network_address())
         })
+    }
+
+    /// Finds where a path leads.
+    #[inline(never)]
+    pub(super) fn hit<const BYTES: usize, const SLOTS: usize>(
+        cache: &mut ReferralCache<BYTES, SLOTS>,
+        path: Utf16Le<'_>,
+    ) -> bool {
+        black_box(cache.lookup(path, 1)).cached().is_some()
+    }
+
+    #[inline(never)]
+    pub(super) fn refresh(
+        cache: &mut ReferralCache<65536, 2>,
+        referral: &PathReferral<'_, Utf16Le<'_>>,
+    ) -> bool {
+        cache.insert(referral, 1).is_ok()
     }
 
     /// Lists everything; gives how many bytes of text were listed.
@@ -66,7 +84,7 @@ fn main() {
         None => println!(
             "iterate-252 read-252 shared-strings shared-dense name-lists empty-names list-entries v1-entries \
              inspect-shared inspect-suffixes inspect-runs inspect-lists inspect-v1 inspect-frames inspect-parts \
-             inspect-alone"
+             inspect-alone hit-16 hit-64 hit-256 refresh-shared refresh-walls"
         ),
         Some("iterate-252") => assert_eq!(measured::iterate(black_box(&reply_252())), 68),
         Some("read-252") => assert_eq!(measured::read(black_box(&reply_252())), 4 * 24 + 16 + 20),
@@ -85,6 +103,11 @@ fn main() {
         Some("inspect-frames") => inspected(Start::Layer(Layer::Smb1), &frames(0)),
         Some("inspect-parts") => inspected(Start::Layer(Layer::Smb1), &frames(0x10)),
         Some("inspect-alone") => inspected(Start::Layer(Layer::Smb1), &frames(0xFFFF)),
+        Some("hit-16") => hit(&mut ReferralCache::<65536, 16>::new()),
+        Some("hit-64") => hit(&mut ReferralCache::<65536, 64>::new()),
+        Some("hit-256") => hit(&mut ReferralCache::<65536, 256>::new()),
+        Some("refresh-shared") => refresh(&ends(false), &ends(true)),
+        Some("refresh-walls") => refresh(&walls(false), &walls(true)),
         Some(other) => panic!("no such case: {other}"),
     }
 }
@@ -105,6 +128,67 @@ fn inspected(start: Start, input: &[u8]) {
 fn valid_entries(message: &[u8], count: u16) {
     assert!(measured::validate(black_box(message)));
     println!("{count} entries");
+}
+
+/// A root and as many links as there is room for, and a path below one of these.
+fn hit<const SLOTS: usize>(cache: &mut ReferralCache<65536, SLOTS>) {
+    let root = r"\contoso.example\public";
+    let links = (1..SLOTS).map(|link| format!(r"{root}\link{link}"));
+    for prefix in [root.to_owned()].into_iter().chain(links) {
+        // Version 1 says nothing of the path.
+        let mut message = words([u16::try_from(prefix.len() * 2).unwrap(), 1, 3, 0, 1, 18]);
+        message.extend(words([u16::from(prefix == root), 0, 0x5c, 0x74, 0x5c, 0x64, 0]));
+        let response = Response::parse(&message).unwrap();
+        let referral = PathReferral::new(&*prefix, &response, Domains::NONE).unwrap();
+        cache.insert(&referral, 0).unwrap();
+    }
+    assert_eq!(cache.entries().count(), SLOTS);
+    let path = words(format!(r"{root}\LINK{}\folder\Report.txt", SLOTS / 2).encode_utf16());
+    assert!(measured::hit(cache, black_box(Utf16Le::new(&path).unwrap())));
+}
+
+/// What a server can do that is asked again.
+fn refresh(kept: &[u8], asked_again: &[u8]) {
+    let path = words(r"\s\d".encode_utf16());
+    let [old, new] = [kept, asked_again].map(|message| {
+        let response = Response::parse(message).unwrap();
+        PathReferral::new(Utf16Le::new(&path).unwrap(), &response, Domains::NONE).unwrap()
+    });
+    let mut cache = ReferralCache::<65536, 2>::new();
+    cache.insert(&old, 0).unwrap();
+    assert!(measured::refresh(&mut cache, black_box(&new)));
+    println!("{} bytes, of both", kept.len() + asked_again.len());
+}
+
+/// 220 targets of up to 2000 units, each the end of another, so that none is told from the others before its end.
+fn ends(is_reversed: bool) -> Vec<u8> {
+    let end = |target: u16| 2 * if is_reversed { TARGETS - target } else { target };
+    shared_targets(end, &text(2000))
+}
+
+/// 220 targets, all but the last the same, and that one told from the others only behind a wall of separators.
+fn walls(is_reversed: bool) -> Vec<u8> {
+    let wall = r"\".repeat(1000);
+    let [one, other] = ["x", "y"].map(|name| words(format!(r"\a{wall}{name}").encode_utf16().chain([0])));
+    let end = |target: u16| {
+        let is_other = (target == TARGETS - 1) != is_reversed;
+        if is_other { u16::try_from(one.len()).unwrap() } else { 0 }
+    };
+    shared_targets(end, &[&one[..], &other].concat())
+}
+
+const TARGETS: u16 = 220;
+
+/// A reply of version 3 for `\s\d`, whose targets begin in these strings where it is said.
+fn shared_targets(start: impl Fn(u16) -> u16, strings: &[u8]) -> Vec<u8> {
+    let mut message = words([8, TARGETS, 2, 0]);
+    for target in 0..TARGETS {
+        let to_strings = (TARGETS - target) * 18;
+        message.extend(words([3, 18, 0, 0, 600, 0, to_strings, 0, to_strings + 10 + start(target)]));
+    }
+    message.extend(words(r"\s\d".encode_utf16().chain([0])));
+    message.extend(strings);
+    message
 }
 
 fn words(words: impl IntoIterator<Item = u16>) -> Vec<u8> {

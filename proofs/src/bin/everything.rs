@@ -32,6 +32,8 @@ pub extern "C" fn start() {
     scan();
     layout();
     statuses();
+    #[cfg(feature = "cache")]
+    cached::everything();
     #[cfg(feature = "inspect")]
     carried::everything();
     #[cfg(feature = "planted")]
@@ -326,6 +328,146 @@ fn statuses() {
 }
 
 /// What carries the messages, and every field of it.
+#[cfg(feature = "cache")]
+mod cached {
+    use super::{displayed, each, opaque, opaque_mut, used};
+    use core::hint::black_box;
+    use dfsc::cache::{
+        CacheError, Cached, Domain, DomainCache, Domains, Handle, Listed, ListedTarget, Lookup, PathReferral,
+        ReferralCache, TargetList,
+    };
+    use dfsc::{NtStatus, Response, Text, Utf16Le};
+
+    pub(super) fn everything() {
+        let mut domains: DomainCache<1024, 8> = black_box(DomainCache::new());
+        let mut referrals: ReferralCache<4096, 16> = black_box(ReferralCache::new());
+        used((
+            DomainCache::<64, 1>::default(),
+            ReferralCache::<64, 1>::default(),
+            referrals.clone(),
+            domains.clone(),
+        ));
+        let Some(text) = Utf16Le::new(opaque()) else { return };
+        named(&mut domains, text);
+        named(&mut domains, "name");
+        for domain in domains.domains().iter() {
+            self::domain(&domain);
+        }
+        used((
+            Domains::NONE.find("name").is_some(),
+            domains.bootstrap_dc(),
+            domains.is_bootstrap_dc_due(black_box(1)),
+        ));
+        learnt(&mut referrals, domains.domains(), text);
+        learnt(&mut referrals, domains.domains(), "name");
+        referrals.set_seed(black_box(1));
+        referrals.set_negative_seconds(black_box(1));
+        for listed in referrals.entries() {
+            if let Listed::Referral(cached) = listed {
+                kept(cached);
+            }
+        }
+        used(referrals.bytes_used());
+        domains.flush();
+        #[cfg(feature = "defmt")]
+        logged(&referrals, &domains);
+    }
+
+    fn domain(domain: &Domain<'_>) {
+        used((domain.name(), domain.dc_hint(), domain.dc_hint_index()));
+        used((domain.attempt(black_box(1), black_box(1)), domain.controller(black_box(1))));
+        each(domain.controllers());
+    }
+
+    fn named(domains: &mut DomainCache<1024, 8>, name: impl Text) {
+        if let Ok(response) = Response::parse(opaque()) {
+            used((
+                domains.merge(&response).map_err(refused),
+                domains.set_controllers(name, &response).is_ok(),
+            ));
+        }
+        if let Some(handle) = domains.domains().find(name).map(|domain| domain.handle()) {
+            used((domains.domains().get(handle).is_some(), domains.set_dc_hint(handle, black_box(1))));
+        }
+        used(domains.forget_controllers(name));
+        used((domains.domains().find(name).is_some(), domains.set_bootstrap_dc(name, black_box(1)).is_ok()));
+    }
+
+    fn learnt<T: Text>(referrals: &mut ReferralCache<4096, 16>, domains: Domains<'_>, path: T) {
+        if let Ok(response) = Response::parse(opaque()) {
+            match PathReferral::new(path, &response, domains) {
+                Ok(made) => {
+                    used(made.keepable().map_err(refused).is_ok());
+                    referral(&made);
+                    match referrals.insert(&made, black_box(1)) {
+                        Ok(handle) => held(referrals, handle),
+                        Err(error) => refused(error),
+                    }
+                }
+                Err(error) => refused(error),
+            }
+        }
+        used(referrals.insert_negative(path, NtStatus(black_box(1)), black_box(1)));
+        used(referrals.lookup(path, black_box(1)).cached().is_some());
+        if let Lookup::Fresh(cached) = referrals.lookup(path, black_box(1)) {
+            kept(cached);
+        }
+        used(referrals.flush(path));
+    }
+
+    fn held(referrals: &mut ReferralCache<4096, 16>, handle: Handle) {
+        used((
+            referrals.get(handle, black_box(1)).is_some(),
+            referrals.set_target_hint(handle, black_box(1)),
+        ));
+        used(referrals.remove(handle));
+    }
+
+    fn kept(cached: Cached<'_>) {
+        used((cached.handle(), cached.soft_timeout(), cached.hard_timeout()));
+        referral(&cached.referral());
+    }
+
+    fn referral<T: Text>(referral: &PathReferral<'_, T>) {
+        used((referral.root_or_link(), referral.is_interlink(), referral.target_failback()));
+        used((referral.time_to_live(), referral.dfs_path_prefix().utf16_units().count()));
+        targets(referral.target_list());
+        for path in ["name", black_box("other")] {
+            if let Some(rewritten) = referral.rewrite(path, referral.target_hint()) {
+                used(rewritten.encode(opaque_mut()).is_ok());
+            }
+        }
+        if let Some(text) = Utf16Le::new(opaque()) {
+            used(referral.rewrite(text, referral.target_hint()).is_some());
+        }
+    }
+
+    fn targets(list: TargetList<'_>) {
+        used((list.count(), list.iter().len(), list.iter().size_hint(), list.into_iter().next().is_some()));
+        each(list.iter().map(ListedTarget::path));
+        if let (Some(one), Some(other)) = (list.get(black_box(1)), list.attempt(black_box(1), black_box(1))) {
+            used((one.index(), one.target_set(), other.index()));
+        }
+    }
+
+    fn refused(error: CacheError) {
+        used((error.kind(), error.value(), error.limit(), error.status()));
+        displayed(error);
+    }
+
+    #[cfg(feature = "defmt")]
+    fn logged(referrals: &ReferralCache<4096, 16>, domains: &DomainCache<1024, 8>) {
+        defmt::info!("{} {} {}", referrals, domains, domains.domains());
+        for listed in referrals.entries() {
+            defmt::info!("{}", listed);
+            if let Listed::Referral(cached) = listed {
+                defmt::info!("{} {}", Lookup::Stale(cached), cached.referral().keepable());
+                defmt::info!("{}", cached.referral().target_list().iter());
+            }
+        }
+    }
+}
+
 #[cfg(feature = "inspect")]
 mod carried {
     use super::{displayed, each, encoded, failed, field, opaque, opaque_mut, structure, used};

@@ -14,7 +14,10 @@ pub(super) fn rows() -> Vec<Row> {
     let text = above("text", "encode");
     let logs = above("logs", "text");
     let answer = above("answer", "text");
-    let unused = flash("answer", "inspect")
+    // What a client needs of them; then what there is to look into them, and to keep them in order.
+    let cache = flash("cache", "cache").and_then(|with| Ok(with.saturating_sub(flash("text", "")?)));
+    let manage = flash("manage", "cache").and_then(|with| Ok(with.saturating_sub(flash("cache", "cache")?)));
+    let unused = flash("answer", "cache,inspect")
         .and_then(|with| Ok(with.saturating_sub(flash("answer", "")?)))
         .context("the program that uses nothing of it");
     vec![
@@ -24,8 +27,21 @@ pub(super) fn rows() -> Vec<Row> {
         // The design has no such rows; their budgets are the crate's own.
         Row::at_most("flash: + for logs and tools: characters, units, places of text", logs, 528, "bytes"),
         Row::at_most("flash: + a reply from its request, paths checked", answer, 1536, "bytes"),
+        // The design's 8 KiB are for these and for the client to come.
+        Row::at_most(
+            "flash: + referral cache and domain cache (the client is to come)",
+            cache,
+            8192,
+            "bytes",
+        ),
+        Row::at_most("flash: + listing and flushing them, paths in no namespace", manage, 1536, "bytes"),
         // Numbers of fields and kinds of errors are wider then.
-        Row::at_most("flash: carriers and `inspect` in a program that uses neither", unused, 64, "bytes"),
+        Row::at_most(
+            "flash: caches, carriers and `inspect` in a program that uses none",
+            unused,
+            64,
+            "bytes",
+        ),
     ]
 }
 

@@ -42,7 +42,7 @@ pub(super) fn rows() -> Vec<Row> {
         Row::at_most(format!("panics: links of the whole interface that fail, of {links}"), panics, 0, ""),
         Row::at_most(format!("panics: links that a planted panic does not fail, of {links}"), blind, 0, ""),
         Row::at_most("heap: symbols of an allocator in these images", allocators, 0, ""),
-        Row::at_most("features: symbols of carriers and `inspect` in those without", features, 0, ""),
+        Row::at_most("features: symbols of caches, carriers and `inspect` in those without", features, 0, ""),
     ]
 }
 
@@ -60,7 +60,7 @@ fn tally() -> Result<Tally> {
     let mut tally = Tally::default();
     for target in TARGETS {
         for opt_level in OPT_LEVELS {
-            for features in ["", "case,inspect,defmt"] {
+            for features in ["", "case,inspect,cache,defmt"] {
                 tally.add(target, opt_level, features)?;
             }
         }
@@ -79,11 +79,11 @@ impl Tally {
                 let symbols = symbols(&image).with_context(|| format!("the image for {name}"))?;
                 let told = |symbol: &&String| is_allocator(symbol);
                 self.allocators.extend(symbols.iter().filter(told).map(|symbol| format!("{name}: {symbol}")));
-                let told = |symbol: &&String| is_of_carrier(symbol);
+                let told = |symbol: &&String| is_of_feature(symbol);
                 let found = symbols.iter().filter(told).map(|symbol| format!("{name}: {symbol}"));
                 if features.contains("inspect") {
                     // They can be told at all.
-                    ensure!(found.count() > 0, "the image for {name} has no symbol of carriers");
+                    ensure!(found.count() > 0, "the image for {name} has no symbol of a feature");
                 } else {
                     self.features.extend(found);
                 }
@@ -106,8 +106,8 @@ fn symbols(image: &[u8]) -> Result<Vec<String>> {
 }
 
 /// Of the modules that a feature brings, in both manglings.
-fn is_of_carrier(name: &str) -> bool {
-    name.contains("7carrier") || name.contains("7inspect")
+fn is_of_feature(name: &str) -> bool {
+    ["4dfsc5cache", "7carrier", "7inspect"].iter().any(|module| name.contains(module))
 }
 
 /// Of the allocator's interface, and functions of the crate alloc in both manglings.

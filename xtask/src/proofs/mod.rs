@@ -39,7 +39,7 @@ fn with_unit(count: u64, unit: &str) -> String {
 pub(crate) fn run(write_readme: bool) -> Result<String> {
     let mut rows = links::rows();
     rows.extend(flash::rows());
-    rows.push(stack::row());
+    rows.extend(stack::rows());
     rows.extend(instructions::rows());
 
     let table = table(&rows);
