@@ -9,7 +9,7 @@ use core::char::{REPLACEMENT_CHARACTER, decode_utf16};
 use core::fmt::{self, Write as _};
 use core::iter::FusedIterator;
 
-const BACKSLASH: u16 = 0x5c;
+pub(crate) const BACKSLASH: u16 = 0x5c;
 const SLASH: u16 = 0x2f;
 
 /// Whether the unit stands between components: `\` or `/`.

@@ -1,10 +1,8 @@
 //! Paths compared by their components, where case does not count, and walked no further than they are alike.
 
 use crate::case::upper_case;
-use crate::path::{Clean, End};
+use crate::path::{BACKSLASH, Clean, End};
 use crate::text::{Text, Utf16Le};
-
-pub(super) const BACKSLASH: u16 = 0x5c;
 
 /// A path, or a name, which is a path of one component.
 #[derive(Clone, Copy)]

@@ -1,9 +1,9 @@
 //! Where the entry of a path is: one step for each component, however many entries there are.
 
-use super::compare::{BACKSLASH, Path};
+use super::compare::Path;
 use super::slot::{Key, Slot};
 use crate::case::upper_case;
-use crate::path::Clean;
+use crate::path::{BACKSLASH, Clean};
 use crate::text::Text;
 
 /// The keys of all prefixes of a path that end with a component, the shortest first.
