@@ -6,7 +6,7 @@ use core::fmt;
 
 /// Why a reply says nothing of what was asked, or cannot be kept.
 ///
-/// [`CacheError::value`] and [`CacheError::limit`] hold the numbers that each kind names; 0 where it names none.
+/// [`CacheError::value`] and [`CacheError::limit`] hold the numbers that each kind names; where it names none, they say nothing.
 ///
 /// ```
 /// use dfsc::Response;
