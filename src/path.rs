@@ -10,11 +10,11 @@ use core::fmt::{self, Write as _};
 use core::iter::FusedIterator;
 
 pub(crate) const BACKSLASH: u16 = 0x5c;
-const SLASH: u16 = 0x2f;
+pub(crate) const SLASH: u16 = 0x2f;
 
 /// Whether the unit stands between components: `\` or `/`.
 #[inline]
-const fn is_separator(unit: u16) -> bool {
+pub(crate) const fn is_separator(unit: u16) -> bool {
     matches!(unit, BACKSLASH | SLASH)
 }
 
@@ -200,6 +200,7 @@ impl<T: Text> DfsPath<T> {
 }
 
 /// How many separators the path begins with that `PathConsumed` does not count: all but one.
+#[inline(never)]
 fn uncounted<T: Text>(path: T) -> usize {
     let leading = path.utf16_units().position(|unit| !is_separator(unit));
     leading.unwrap_or_else(|| path.count_units()).saturating_sub(1)

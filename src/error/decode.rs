@@ -1,6 +1,6 @@
 //! What is wrong with a message that is read, in which field, at which byte, by which limit.
 
-use super::clamp;
+use super::{clamp, fill};
 use crate::wire::Field;
 use core::fmt;
 
@@ -59,7 +59,7 @@ pub enum DecodeErrorKind {
     /// the bytes end, from the header on.
     #[cfg(feature = "carrier")]
     BufferPastEnd,
-    /// The reply came with `STATUS_BUFFER_OVERFLOW`: it is cut off anywhere, even if what is there can be read. Value: the status.
+    /// The reply came with `STATUS_BUFFER_OVERFLOW`, or the DOS error for it: it is cut off anywhere, even if what is there can be read. Value: the status.
     /// Limit: none.
     #[cfg(feature = "inspect")]
     CutOff,
@@ -184,70 +184,62 @@ impl DecodeError {
     }
 }
 
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use DecodeErrorKind as Kind;
-        let Self { kind, field, offset, value, limit } = *self;
-        // The sentence: field and place, then up to two numbers between the pieces of prose.
-        write!(f, "{field} at byte {offset} ")?;
-        match kind {
-            Kind::Truncated => write!(f, "is cut off: the message ends at byte {limit}"),
-            Kind::CountTooLarge => write!(f, "is {value}, but what follows has room for only {limit}"),
-            Kind::UnsupportedVersion => write!(f, "is {value}, but only versions 1 to {limit} are defined"),
-            Kind::SizeTooSmall => {
-                write!(f, "is {value}, but such an entry takes at least {limit} bytes")
+impl DecodeErrorKind {
+    /// What is said of a field with this error, with places for the two numbers.
+    pub(crate) const fn sentence(self, field: Option<Field>) -> &'static str {
+        match self {
+            Self::Truncated => "is cut off: the message ends at byte {1}",
+            Self::CountTooLarge => "is {0}, but what follows has room for only {1}",
+            Self::UnsupportedVersion => "is {0}, but only versions 1 to {1} are defined",
+            Self::SizeTooSmall => "is {0}, but such an entry takes at least {1} bytes",
+            Self::EntriesOverlap => {
+                "is {0}, so that the next entry begins inside this one, of at least {1} bytes"
             }
-            Kind::EntriesOverlap => {
-                write!(
-                    f,
-                    "is {value}, so that the next entry begins inside this one, of at least {limit} bytes"
-                )
+            Self::OffsetInFixedPart => {
+                "is {0}, which lies inside the {1} bytes of the entry's own fixed part"
             }
-            Kind::OffsetInFixedPart => {
-                write!(f, "is {value}, which lies inside the {limit} bytes of the entry's own fixed part")
+            Self::SizePastEnd | Self::OffsetPastEnd => {
+                "is {0}, but the message ends {1} bytes after the start of the entry"
             }
-            Kind::SizePastEnd | Kind::OffsetPastEnd => {
-                write!(f, "is {value}, but the message ends {limit} bytes after the start of the entry")
+            Self::LengthPastEnd => "gives a length of {0}, but the message ends {1} bytes further on",
+            Self::Unterminated if matches!(field, Some(Field::ShareName)) => {
+                "has no NUL in the {0} bytes before its entry ends, by Size, at byte {1}"
             }
-            Kind::LengthPastEnd => {
-                write!(f, "gives a length of {value}, but the message ends {limit} bytes further on")
-            }
-            Kind::Unterminated if matches!(field, Field::ShareName) => {
-                write!(f, "has no NUL in the {value} bytes before its entry ends, by Size, at byte {limit}")
-            }
-            Kind::Unterminated => {
-                write!(f, "has no NUL in the {value} bytes before the message ends at byte {limit}")
-            }
-            Kind::NameListsTooLong => {
-                write!(
-                    f,
-                    "is one too many: all name lists together may take {limit} bytes, twice the message"
-                )
+            Self::Unterminated => "has no NUL in the {0} bytes before the message ends at byte {1}",
+            Self::NameListsTooLong => {
+                "is one too many: all name lists together may take {1} bytes, twice the message"
             }
             #[cfg(feature = "carrier")]
-            Kind::NotDfs => write!(f, "is {value:#x}, which has nothing to do with referrals"),
+            Self::NotDfs => "is {0x}, which has nothing to do with referrals",
             #[cfg(feature = "carrier")]
-            Kind::UnexpectedSize => write!(f, "is {value}, but must be {limit}"),
+            Self::UnexpectedSize => "is {0}, but must be {1}",
             #[cfg(feature = "carrier")]
-            Kind::BufferInHeader => write!(f, "is {value}, but header and fixed fields take {limit} bytes"),
+            Self::BufferInHeader => "is {0}, but header and fixed fields take {1} bytes",
             #[cfg(feature = "carrier")]
-            Kind::BufferPastEnd => {
-                write!(
-                    f,
-                    "makes it end {value} bytes after the start of the header, but there are only {limit}"
-                )
+            Self::BufferPastEnd => {
+                "makes it end {0} bytes after the start of the header, but there are only {1}"
             }
             #[cfg(feature = "inspect")]
-            Kind::CutOff => write!(f, "is {value:#010x}, BUFFER_OVERFLOW: what follows is cut off anywhere"),
+            Self::CutOff => {
+                "is {0x}, which says that there was no room for all: what follows is cut off anywhere"
+            }
             #[cfg(feature = "carrier")]
-            Kind::FragmentPastTotal => write!(f, "makes the part end at byte {value} of a total of {limit}"),
+            Self::FragmentPastTotal => "makes the part end at byte {0} of a total of {1}",
             #[cfg(feature = "carrier")]
-            Kind::FragmentsOverlap => write!(f, "is {value} of {limit}, where another part lies already"),
+            Self::FragmentsOverlap => "is {0} of {1}, where another part lies already",
             #[cfg(feature = "carrier")]
-            Kind::FragmentMissing => write!(f, "is {limit}, but only {value} of these bytes are there"),
+            Self::FragmentMissing => "is {1}, but only {0} of these bytes are there",
             #[cfg(feature = "carrier")]
-            Kind::NoRoom => write!(f, "is {value}, but there is room for only {limit}"),
+            Self::NoRoom => "is {0}, but there is room for only {1}",
         }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, field, offset, value, limit } = *self;
+        write!(f, "{field} at byte {offset} ")?;
+        fill(f, kind.sentence(Some(field)), [value, limit])
     }
 }
 
