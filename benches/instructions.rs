@@ -17,7 +17,7 @@ const DENSE: u16 = 3180;
 
 /// What runs here is counted; nothing else is.
 mod measured {
-    use super::{Event, Inspector, PathReferral, ReferralCache, Response, Start, Utf16Le, Value, black_box};
+    use super::{Inspector, PathReferral, ReferralCache, Response, Start, Utf16Le, black_box, list};
 
     #[inline(never)]
     pub(super) fn validate(message: &[u8]) -> bool {
@@ -63,18 +63,20 @@ mod measured {
     /// Lists everything; gives how many bytes of text were listed.
     #[inline(never)]
     pub(super) fn inspect(start: Start, input: &[u8], room: &mut [u8]) -> usize {
-        let (mut inspector, mut listed) = (Inspector::beginning_with(start, input), 0);
+        list(start, input, room)
+    }
+
+    /// Tells what rules the messages break.
+    #[inline(never)]
+    pub(super) fn judge(start: Start, input: &[u8], room: &mut [u8]) -> usize {
+        let (mut inspector, mut findings) = (Inspector::beginning_with(start, input), 0);
         while let Some(message) = inspector.next(room) {
-            message.each(&mut |event| {
-                if let Event::Item(item) = event {
-                    black_box((item.range, item.refers_to, item.name));
-                    if let Value::Text(text) = item.value {
-                        listed += text.len_units() * 2;
-                    }
-                }
+            message.findings(&mut |finding| {
+                black_box(finding.range());
+                findings += 1;
             });
         }
-        listed
+        findings
     }
 }
 
@@ -84,7 +86,8 @@ fn main() {
         None => println!(
             "iterate-252 read-252 shared-strings shared-dense name-lists empty-names list-entries v1-entries \
              inspect-shared inspect-suffixes inspect-runs inspect-lists inspect-v1 inspect-frames inspect-parts \
-             inspect-alone hit-16 hit-64 hit-256 refresh-shared refresh-walls"
+             inspect-alone findings-shared findings-suffixes findings-runs findings-lists findings-v1 \
+             findings-faults findings-walls findings-alone hit-16 hit-64 hit-256 refresh-shared refresh-walls"
         ),
         Some("iterate-252") => assert_eq!(measured::iterate(black_box(&reply_252())), 68),
         Some("read-252") => assert_eq!(measured::read(black_box(&reply_252())), 4 * 24 + 16 + 20),
@@ -103,6 +106,14 @@ fn main() {
         Some("inspect-frames") => inspected(Start::Layer(Layer::Smb1), &frames(0)),
         Some("inspect-parts") => inspected(Start::Layer(Layer::Smb1), &frames(0x10)),
         Some("inspect-alone") => inspected(Start::Layer(Layer::Smb1), &frames(0xFFFF)),
+        Some("findings-shared") => judged(Start::Response, &shared_strings(18, DENSE)),
+        Some("findings-suffixes") => judged(Start::Response, &suffixes(DENSE, 1)),
+        Some("findings-runs") => judged(Start::Response, &suffixes(DENSE, 16)),
+        Some("findings-lists") => judged(Start::Response, &name_lists(1500, b"n\0")),
+        Some("findings-v1") => judged(Start::Response, &v1_entries()),
+        Some("findings-faults") => judged(Start::Response, &faults()),
+        Some("findings-walls") => judged(Start::Response, &walls(false)),
+        Some("findings-alone") => judged(Start::Layer(Layer::Smb1), &frames(0xFFFF)),
         Some("hit-16") => hit(&mut ReferralCache::<65536, 16>::new()),
         Some("hit-64") => hit(&mut ReferralCache::<65536, 64>::new()),
         Some("hit-256") => hit(&mut ReferralCache::<65536, 256>::new()),
@@ -117,10 +128,34 @@ fn valid(message: &[u8]) {
     println!("{} bytes", message.len());
 }
 
+/// Lists everything in an input; gives how many bytes of text that is.
+fn list(start: Start, input: &[u8], room: &mut [u8]) -> usize {
+    let (mut inspector, mut listed) = (Inspector::beginning_with(start, input), 0);
+    while let Some(message) = inspector.next(room) {
+        message.each(&mut |event| {
+            if let Event::Item(item) = event {
+                black_box((item.range, item.refers_to, item.name));
+                if let Value::Text(text) = item.value {
+                    listed += text.len_units() * 2;
+                }
+            }
+        });
+    }
+    listed
+}
+
 /// All that is listed of an input, where the cost is that of its bytes and of the text that is listed.
 fn inspected(start: Start, input: &[u8]) {
     let mut room = vec![0; usize::from(u16::MAX)];
     let listed = measured::inspect(start, black_box(input), &mut room);
+    println!("{} bytes, read and listed", input.len() + listed);
+}
+
+/// The same of the rules that are broken.
+fn judged(start: Start, input: &[u8]) {
+    let mut room = vec![0; usize::from(u16::MAX)];
+    let listed = list(start, input, &mut room);
+    black_box(measured::judge(start, black_box(input), &mut room));
     println!("{} bytes, read and listed", input.len() + listed);
 }
 
@@ -246,6 +281,14 @@ fn v1_entries() -> Vec<u8> {
     let count = u16::try_from((LONGEST - 8) / 10).unwrap();
     let mut message = words([0, count, 3, 0]);
     (0..count).for_each(|_| message.extend(words([1, 10, 0, 0, 0])));
+    message
+}
+
+/// Entries of version 1, as many as fit, that break as many rules as such small ones can, and are unlike the first.
+fn faults() -> Vec<u8> {
+    let count = u16::try_from((LONGEST - 8) / 10).unwrap();
+    let mut message = words([0, count, 3, 0]);
+    (0..count).for_each(|entry| message.extend(words([1, 10, 2 + entry % 2, 0xff, 0])));
     message
 }
 

@@ -18,7 +18,7 @@
 //!   takes may be `&str` as well: [`Text`], or [`AnyText`] where a value holds it. [`upper_case`] says what is compared without case.
 //! * `cache` keeps what replies said in fixed memory, for a client: where paths lead, which domains there are. It is a feature.
 //! * `carrier` is what carries messages, SMB2's IOCTL and SMB1's transactions, and finds them in any bytes; `inspect` lists every field of what is
-//!   found, with its place. These are features too.
+//!   found, with its place, and the rules that a message breaks. These are features too.
 //! * [`NtStatus`] is how a server answers, if not with a referral.
 //! * [`CifsTarget`] is the other reading of versions 1 and 2, that of servers older than [MS-DFSC].
 //! * [`wire`] says how it works inside; [`wire::layout`] lists every fixed field with its offset.

@@ -115,7 +115,7 @@ fn a_reply_that_overflowed_is_never_whole() {
     let mut buffer = [];
     let message = inspector.next(&mut buffer).unwrap();
     message.each(&mut |event| {
-        if let Event::Error(error) = event {
+        if let Event::Error { error, .. } = event {
             errors.push((error.kind(), error.field(), error.offset()));
         }
     });

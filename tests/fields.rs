@@ -100,7 +100,7 @@ fn inspect(start: Option<Start>, input: &[u8]) -> Vec<Shown> {
                 continued: Vec::new(),
             }),
             Event::Continued { range, .. } => items.last_mut().unwrap().continued.push(range),
-            Event::Error(error) => errors.push((items.len(), error)),
+            Event::Error { error, .. } => errors.push((items.len(), error)),
         });
         let carrier = message.carrier().iter().map(|layer| layer.name()).collect();
         all.push(Shown { kind: message.kind(), carrier, items, errors });

@@ -1,6 +1,7 @@
 //! The form of `docs/json.md`: one object an input, on one line.
 
 use crate::message::{Field, Message, Reading, Said};
+use dfsc::inspect::Finding;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -68,7 +69,7 @@ fn object(
     let fields: Vec<_> = message.fields().collect();
     list(out, &fields, |out, field| self::field(out, field));
     out.push_str(",\"findings\":");
-    list(out, &findings(message), |out, finding| out.push_str(finding));
+    list(out, &message.findings, finding);
     out.push_str(",\"unclaimed\":");
     list(out, &message.unclaimed, range);
     out.push_str(",\"status\":");
@@ -128,22 +129,14 @@ fn field(out: &mut String, field: &Field) {
     out.push('}');
 }
 
-/// That not all text is given.
-fn findings(message: &Message) -> Vec<String> {
-    let Some(first) = message.withheld().next() else { return Vec::new() };
-    let mut out = String::from("{\"code\":\"text-withheld\",\"severity\":\"note\"");
-    put(&mut out, format_args!(",\"start\":{},\"end\":{},\"section\":", first.range.start, first.range.end));
-    text(&mut out, first.section);
+fn finding(out: &mut String, finding: &Finding) {
+    let (rule, range) = (finding.rule(), finding.range());
+    put(out, format_args!("{{\"code\":\"{}\",\"severity\":\"{}\"", rule.code(), rule.severity().name()));
+    put(out, format_args!(",\"start\":{},\"end\":{},\"section\":", range.start, range.end));
+    text(out, finding.section());
     out.push_str(",\"message\":");
-    let count = message.withheld().count();
-    let told = format!(
-        "the entries share so much text that {count} of their strings, from this one on, are listed without it: together they would \
-         be more than {} times the message",
-        dfsc::inspect::LISTED
-    );
-    text(&mut out, &told);
+    text(out, &finding.to_string());
     out.push('}');
-    vec![out]
 }
 
 fn list<T>(out: &mut String, items: &[T], mut each: impl FnMut(&mut String, &T)) {

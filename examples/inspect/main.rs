@@ -5,7 +5,8 @@ mod json;
 mod message;
 mod text;
 
-use dfsc::carrier::Start;
+use dfsc::carrier::{Frames, Start};
+use dfsc::inspect::Asked;
 use input::Input;
 use message::{Message, Reading};
 use std::error::Error;
@@ -16,7 +17,7 @@ use std::{env, fmt};
 const USAGE: &str = "\
 Shows what is in a DFS referral message ([MS-DFSC]), and in what carries it, field by field.
 
-usage: inspect [--json] [--as request | request-ex | response] [FILE | HEX | -]...
+usage: inspect [--json] [--as request | request-ex | response] [--request FILE | HEX] [FILE | HEX | -]...
 
   FILE   a file that holds the input, as it is or as hex text
   HEX    the input as hex digits; spaces, colons, commas and 0x may stand between the bytes
@@ -26,11 +27,13 @@ An input is a referral message as it is, or with what carries it: SMB2 or SMB1, 
 before each as on a connection, with TCP, IP and Ethernet. What it begins with is guessed; the first line says why.
 Hex text may hold comments: from # to the end of the line.
 
-  --as     what the input is: one bare message of this kind
-  --json   prints a JSON object for each input, on a line of its own: see docs/json.md
+  --as       what the input is: one bare message of this kind
+  --request  the request that replies are checked against whose own is not in the input
+  --json     prints a JSON object for each input, on a line of its own: see docs/json.md
 
 Every line begins with the bytes that it shows, as START..END, where END is not included; `-> 76..124` are the bytes
-that an offset points at, and ! is what is wrong at this place.
+that an offset points at, and ! is what is wrong at this place. Below are the rules that the message breaks (docs/findings.md):
+what cannot be read (error), what breaks the specification (must, should), what is legal but makes some program trip (note).
 
 Exit code: 0 if all is read or recognised, 1 if something is wrong with an input or it is unknown, 2 if an input cannot be
 had, or the arguments are wrong.
@@ -44,6 +47,7 @@ had, or the arguments are wrong.
 struct Options {
     json: bool,
     told: Option<Start>,
+    request: Option<Input>,
     inputs: Vec<Input>,
 }
 
@@ -77,7 +81,7 @@ fn is_broken_pipe(error: &io::Error) -> bool {
 
 fn run() -> Result<ExitCode, Box<dyn Error>> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let Some(Options { json, told, inputs }) = options(env::args_os().skip(1))? else {
+    let Some(Options { json, told, request, inputs }) = options(env::args_os().skip(1))? else {
         out.write_all(USAGE.as_bytes())?;
         out.flush()?;
         return Ok(ExitCode::SUCCESS);
@@ -85,10 +89,15 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
     let mut code = 0;
     let several = inputs.len() > 1;
     let mut room = vec![0; usize::from(u16::MAX)];
+    let request = request.map(|request| request.bytes()).transpose()?.unwrap_or_default();
+    let asked = Frames::new(&request).find_map(|frame| Asked::by(frame.content()));
+    if asked.is_none() && !request.is_empty() {
+        return Err(Misused("what --request names holds no request".into()).into());
+    }
     for input in inputs {
         match input.bytes() {
             Ok(bytes) => {
-                let reading = Reading::of(&bytes, told, &mut room);
+                let reading = Reading::of(&bytes, told, asked, &mut room);
                 if json {
                     out.write_all(json::line(&reading).as_bytes())?;
                 } else {
@@ -121,7 +130,7 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
 
 /// What the arguments ask for; nothing if it is help.
 fn options(arguments: impl Iterator<Item = std::ffi::OsString>) -> Result<Option<Options>, Misused> {
-    let mut options = Options { json: false, told: None, inputs: Vec::new() };
+    let mut options = Options { json: false, told: None, request: None, inputs: Vec::new() };
     let mut arguments = arguments;
     let mut only_inputs = false;
     while let Some(argument) = arguments.next() {
@@ -138,6 +147,10 @@ fn options(arguments: impl Iterator<Item = std::ffi::OsString>) -> Result<Option
                     Some("response") => Start::Response,
                     _ => return Err(Misused(format!("unknown kind of message {}", kind.display()))),
                 });
+            }
+            Some("--request") => {
+                let request = arguments.next().ok_or_else(|| Misused("--request needs a request".into()))?;
+                options.request = Some(Input::argument(request));
             }
             Some(option) if option.starts_with("--") => {
                 return Err(Misused(format!("unknown option {option}")));

@@ -1,7 +1,7 @@
 //! What was found in an input, kept: what both forms of output are made of.
 
 use dfsc::carrier::{Confidence, Guess, Start, Status};
-use dfsc::inspect::{Event, Inspected, Inspector, Item, Kind, Value};
+use dfsc::inspect::{Asked, Event, Finding, Inspected, Inspector, Item, Kind, Value};
 use dfsc::{DecodeError, Utf16Le};
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -25,6 +25,8 @@ pub(crate) struct Message {
     pub(crate) status: Option<Status>,
     /// Items and errors in their order.
     pub(crate) lines: Vec<Line>,
+    /// The rules that it breaks, by their places.
+    pub(crate) findings: Vec<Finding>,
     /// Bytes of the input that belong to no field, from this message on to the next.
     pub(crate) unclaimed: Vec<Range<usize>>,
 }
@@ -61,11 +63,15 @@ pub(crate) enum Said {
 }
 
 impl Reading {
-    pub(crate) fn of(input: &[u8], told: Option<Start>, room: &mut [u8]) -> Self {
+    /// `asked` is what its replies answer, if it does not hold their requests.
+    pub(crate) fn of(input: &[u8], told: Option<Start>, asked: Option<Asked<'_>>, room: &mut [u8]) -> Self {
         let (guesses, mut inspector) = match told {
             Some(start) => (Vec::new(), Inspector::beginning_with(start, input)),
             None => (Guess::all(input).collect(), Inspector::new(input)),
         };
+        if let Some(asked) = asked {
+            inspector = inspector.asked(asked);
+        }
         let mut messages = Vec::new();
         while let Some(message) = inspector.next(room) {
             messages.push(Message::of(&message));
@@ -116,7 +122,7 @@ impl Message {
         let (mut strings, mut number) = (HashMap::new(), 0);
         inspected.each(&mut |event| {
             lines.push(match event {
-                Event::Error(error) => Line::Error(error),
+                Event::Error { error, .. } => Line::Error(error),
                 Event::Continued { range, .. } => {
                     if let Some(Line::Field(field)) = lines.last_mut() {
                         field.continued.push(range);
@@ -134,12 +140,16 @@ impl Message {
                 }
             });
         });
+        let mut findings = Vec::new();
+        inspected.findings(&mut |finding| findings.push(finding));
+        findings.sort_by_key(|finding| finding.range().start);
         Self {
             start: inspected.start(),
             kind: inspected.kind(),
             carrier: inspected.carrier().iter().map(|layer| layer.name()).collect(),
             status: inspected.status(),
             lines,
+            findings,
             unclaimed: Vec::new(),
         }
     }
@@ -153,6 +163,7 @@ impl Message {
             carrier: Vec::new(),
             status: None,
             lines: Vec::new(),
+            findings: Vec::new(),
             unclaimed,
         }
     }
@@ -175,11 +186,6 @@ impl Message {
     /// Whether all of it could be read, or was recognised as something else.
     pub(crate) fn is_complete(&self) -> bool {
         self.kind != Kind::Unknown && self.error().is_none()
-    }
-
-    /// Strings whose text is not given, as too much is given already.
-    pub(crate) fn withheld(&self) -> impl Iterator<Item = &Field> {
-        self.fields().filter(|field| matches!(field.said, Said::Withheld))
     }
 }
 

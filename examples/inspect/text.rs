@@ -2,7 +2,7 @@
 
 use crate::message::{Field, Line, Message, Reading, Said, because};
 use dfsc::carrier::CtlCode;
-use dfsc::inspect::Kind;
+use dfsc::inspect::{Finding, Kind, Severity};
 use dfsc::{
     DecodeError, DfsPath, Field as Name, ReferralEntryFlags, ReferralHeaderFlags, Request, RequestFlags,
     RequestKind, ServerType, Utf16Le,
@@ -117,6 +117,27 @@ fn show(out: &mut String, message: &Message) {
     }
     if let Some(asked) = asked(message) {
         let _ = writeln!(out, "\nkind: {asked}");
+    }
+    show_findings(out, &message.findings);
+}
+
+/// What breaks a rule, or is good to know.
+fn show_findings(out: &mut String, findings: &[Finding]) {
+    if findings.is_empty() {
+        return;
+    }
+    let severities = [Severity::Error, Severity::Must, Severity::Should, Severity::Note];
+    let counts = severities.map(|severity| {
+        let count = findings.iter().filter(|finding| finding.rule().severity() == severity).count();
+        (count > 0).then(|| format!("{count} {}", severity.name()))
+    });
+    let counts: Vec<_> = counts.into_iter().flatten().collect();
+    let _ = writeln!(out, "\nfindings: {}", counts.join(", "));
+    for finding in findings {
+        let (rule, range) = (finding.rule(), finding.range());
+        let (severity, code, section) = (rule.severity().name(), rule.code(), finding.section());
+        let _ = writeln!(out, "{:>7}..{:<5}  {severity:<6}  {finding}", range.start, range.end);
+        let _ = writeln!(out, "{:24}{code}, {section}", "");
     }
 }
 

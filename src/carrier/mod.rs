@@ -43,6 +43,8 @@ mod smb1;
 mod smb2;
 mod transaction;
 
+#[cfg(feature = "inspect")]
+pub(crate) use frame::Piece;
 pub use frame::{Content, Frame, Layer, Part, Status};
 pub use frames::Frames;
 pub use guess::{Confidence, Guess, Start};

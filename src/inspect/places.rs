@@ -45,6 +45,10 @@ impl Places {
 
     /// Adds the run of a piece: `len` bytes, from `start` of the message on, which begin at `at` of the input.
     pub(super) fn add(&mut self, start: usize, len: usize, at: usize, piece: u8) {
+        // Nothing lies in a part without bytes, if there are others.
+        if len == 0 && !self.runs.is_empty() {
+            return;
+        }
         let mut run = Run { start, end: start.saturating_add(len), at, piece: Some(piece) };
         for other in &mut self.runs {
             if other.start > run.start {

@@ -3,13 +3,15 @@
 use super::places::Places;
 use super::{Event, Item, LISTED, Value};
 use crate::carrier::layout::{
-    SMB_COM_TRANSACTION2_REQUEST, SMB_COM_TRANSACTION2_RESPONSE, SMB_COM_TRANSACTION2_SECONDARY,
+    SMB_COM_TRANSACTION2_REQUEST, SMB_COM_TRANSACTION2_RESPONSE, SMB_COM_TRANSACTION2_SECONDARY, SMB2_HEADER,
 };
-use crate::carrier::{Content, Frame, OemRequest, Part};
-use crate::error::DecodeError;
+use crate::carrier::{Content, Frame, OemRequest, Part, Piece};
+use crate::error::{DecodeError, DecodeErrorKind as Kind};
 use crate::text::Utf16Le;
 use crate::wire::layout::{REQ_GET_DFS_REFERRAL, REQ_GET_DFS_REFERRAL_EX, RESP_GET_DFS_REFERRAL};
-use crate::wire::{Entry, Field, FieldValue, LengthUnit, Request, RequestEx, Scan, ScannedNames, Structure};
+use crate::wire::{
+    Entry, Field, FieldSpec, FieldValue, LengthUnit, Request, RequestEx, Scan, ScannedNames, Structure,
+};
 use core::ops::Range;
 
 pub(super) struct Walk<'w> {
@@ -53,9 +55,9 @@ impl<'w> Walk<'w> {
         Self { sink, places, is_wrong: false }
     }
 
-    pub(super) fn error(&mut self, error: DecodeError) {
+    fn error(&mut self, error: DecodeError, range: Range<usize>, section: &'static str) {
         self.is_wrong = true;
-        (self.sink)(Event::Error(error));
+        (self.sink)(Event::Error { error, range, section });
     }
 
     /// Whether anything was wrong so far.
@@ -63,10 +65,35 @@ impl<'w> Walk<'w> {
         self.is_wrong
     }
 
-    /// An error at a place in the message.
-    fn error_in_message(&mut self, error: DecodeError) {
+    /// An error at a place in the message, in this structure.
+    fn error_in_message(&mut self, error: DecodeError, structure: &Structure) {
         let places = self.places;
-        self.error(error.moved(|place| places.of(place)));
+        let len = match error.kind() {
+            // What there is of it.
+            Kind::Truncated | Kind::Unterminated | Kind::NameListsTooLong => error.value() as usize,
+            // A field; one that is in no table is a length.
+            _ => structure.fields().find(|row| row.field() == error.field()).map_or(2, FieldSpec::width),
+        };
+        let start = error.offset() as usize;
+        let error = error.moved(|place| places.of(place));
+        let at = error.offset() as usize;
+        let range = places.runs(start..start.saturating_add(len)).next().map_or(at..at, |(range, _)| range);
+        self.error(error, range, structure.section());
+    }
+
+    /// An error in the framing, which counts from the start of the input.
+    pub(super) fn error_in_frame(&mut self, error: DecodeError, frame: &Frame<'_>) {
+        let (start, pieces) = (error.offset() as usize, frame.pieces());
+        let is_it = |value: &FieldValue<'_>| value.field() == error.field() && value.range().start == start;
+        let field_in = |piece: &Piece| piece.fields(frame.input()).find(is_it);
+        let whole = pieces.iter().find_map(|piece| Some((field_in(piece)?.range(), piece.structure)));
+        let (range, structure) = whole.unwrap_or_else(|| {
+            let there = if error.kind() == Kind::Truncated { error.value() as usize } else { 0 };
+            let around = pieces.iter().rfind(|piece| piece.range.start <= start);
+            let end = start.saturating_add(there).min(frame.input().len());
+            (start.min(end)..end, around.map_or(&SMB2_HEADER, |piece| piece.structure))
+        });
+        self.error(error, range, structure.section());
     }
 
     /// An item at its place in the input.
@@ -120,7 +147,7 @@ impl<'w> Walk<'w> {
             }
         }
         if let Some(error) = frame.error() {
-            self.error(error);
+            self.error_in_frame(error, frame);
         }
         let Content::Part(part) = frame.content() else { return };
         if !lies_behind(piece.unwrap_or_default(), &part) {
@@ -163,7 +190,7 @@ impl<'w> Walk<'w> {
                 let named = Named::field(Field::RequestFileName, structure, 1);
                 self.item(named, start..through_nul(message, end, 2), Value::Text(name), None);
             }
-            Err(error) => self.error_in_message(error),
+            Err(error) => self.error_in_message(error, structure),
         }
     }
 
@@ -177,7 +204,7 @@ impl<'w> Walk<'w> {
                 let named = Named::field(Field::RequestFileName, structure, 1);
                 self.item(named, start..end, Value::OemText(name), None);
             }
-            Err(error) => self.error_in_message(error),
+            Err(error) => self.error_in_message(error, structure),
         }
     }
 
@@ -192,7 +219,7 @@ impl<'w> Walk<'w> {
         self.message(structure, message);
         let parsed = RequestEx::parse(message);
         if let Err(error) = parsed {
-            self.error_in_message(error);
+            self.error_in_message(error, structure);
         }
         let Some(request) = parsed.ok().or_else(|| RequestEx::rest_of(message)) else { return };
         let in_units = request.length_unit() == LengthUnit::Utf16Units;
@@ -224,9 +251,10 @@ impl<'w> Walk<'w> {
 
     pub(super) fn response(&mut self, message: &[u8]) {
         let scan = Scan::new(message);
-        self.message(&RESP_GET_DFS_REFERRAL, message);
+        let structure = &RESP_GET_DFS_REFERRAL;
+        self.message(structure, message);
         if let Some(error) = scan.header_error() {
-            self.error_in_message(error);
+            self.error_in_message(error, structure);
         }
         let most = message.len().saturating_mul(LISTED);
         let mut budget = Budget { listed: most, walked: most, before: [const { 0..0 }; 3] };
@@ -274,14 +302,14 @@ impl<'w> Walk<'w> {
             broken_name == Some(*error) || strings.iter().any(|(_, string)| string.err() == Some(*error))
         };
         if let Some(error) = entry.error().filter(|error| !of_string(error)) {
-            self.error_in_message(error);
+            self.error_in_message(error, structure);
         }
         for (((by, string), range), is_shared) in strings.into_iter().zip(ranges).zip(are_shared) {
             let field = Named { is_shared, ..Named::field(by.pointee(), structure, 2) };
             match (string, range) {
                 (Ok(_), Some(range)) => self.string(field, message, range, budget),
                 (Ok(_), None) => {}
-                (Err(error), _) => self.error_in_message(error),
+                (Err(error), _) => self.error_in_message(error, structure),
             }
         }
         let share_name = if entry.is_v1() { entry.network_address().ok().flatten() } else { None };
@@ -294,7 +322,7 @@ impl<'w> Walk<'w> {
             }
         }
         if let Some(error) = broken_name {
-            self.error_in_message(error);
+            self.error_in_message(error, structure);
         }
     }
 

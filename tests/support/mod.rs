@@ -136,7 +136,12 @@ pub fn build_example(name: &str) -> String {
 
 /// Compares what is printed with a file of `tests/golden`, or writes that: see `tests/inspect.rs`.
 pub fn is_golden(name: &str, shown: &str) {
-    let path = tests().join(format!("golden/{name}.txt"));
+    is_golden_file(&format!("tests/golden/{name}.txt"), shown);
+}
+
+/// The same with any file of the repository.
+pub fn is_golden_file(name: &str, shown: &str) {
+    let path = tests().join("..").join(name);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(path, shown).unwrap();
     } else {

@@ -482,8 +482,8 @@ mod carried {
         Confidence, Content, CtlCode, Frames, Guess, IoctlRequest, IoctlResponse, Layer, OemRequest, Part,
         Start, Status, Trans2Request, Trans2Response, Trans2Secondary, Transaction,
     };
-    use dfsc::inspect::{Event, Inspector, Item, Kind, LISTED, Value};
-    use dfsc::{DecodeError, Reply, Request, RequestEx};
+    use dfsc::inspect::{Asked, Event, Finding, Inspector, Item, Kind, LISTED, Rule, Severity, Value};
+    use dfsc::{DecodeError, Reply, Request, RequestEx, RequestKind};
 
     pub(super) fn everything() {
         bodies();
@@ -491,6 +491,7 @@ mod carried {
         frames();
         inspected(Inspector::new(opaque()));
         inspected(Inspector::beginning_with(black_box(Start::Response), opaque()));
+        asked();
         let all = [
             DIRECT_TCP,
             SMB_COM_TRANSACTION2_REQUEST,
@@ -619,9 +620,39 @@ mod carried {
                     used((value.text(), value == Value::Withheld));
                 }
                 Event::Continued { range, piece } => used((range, piece)),
-                Event::Error(error) => failed(error),
+                Event::Error { error, range, section } => {
+                    used((range, section));
+                    failed(error);
+                }
             });
+            if let Some(asked) = message.asked() {
+                used((asked.kind(), asked.max_referral_level(), asked.request_file_name()));
+            }
+            message.findings(&mut |finding| found(&finding));
         }
+    }
+
+    /// Replies, judged by what was asked.
+    fn asked() {
+        let by_frame = Frames::new(opaque()).find_map(|frame| Asked::by(frame.content()));
+        let told = [
+            Some(Asked::new(black_box(RequestKind::Dc), black_box(3))),
+            Request::parse(opaque()).ok().as_ref().map(Asked::from),
+            RequestEx::parse(opaque()).ok().as_ref().map(Asked::from),
+            by_frame,
+        ];
+        for asked in told.iter().flatten() {
+            inspected(Inspector::new(opaque()).asked(*asked));
+        }
+        for rule in Rule::ALL {
+            used((rule.code(), rule.severity().name(), rule.section(), rule.sentence()));
+        }
+    }
+
+    fn found(finding: &Finding) {
+        used((finding.rule(), finding.rule().severity() == Severity::Must, finding.range()));
+        used((finding.name(), finding.offset(), finding.section(), finding.values()));
+        displayed(finding);
     }
 }
 

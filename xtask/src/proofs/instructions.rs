@@ -43,13 +43,21 @@ fn budget(case: &str) -> Option<(&'static str, Budget)> {
         "inspect-v1" => ("list 5733 entries of version 1", Budget::PerByte(256)),
         "inspect-frames" => ("list 1000 SMB1 messages with a part of one transaction", Budget::PerByte(256)),
         "inspect-parts" => ("list 1000 SMB1 messages with parts of two", Budget::PerByte(256)),
+        "inspect-alone" => ("list 1000 SMB1 messages with a part of one each", Budget::PerByte(1024)),
+        "findings-shared" => ("judge 3180 entries that share one string", Budget::PerByte(512)),
+        "findings-suffixes" => ("judge 9540 strings that are each the end of another", Budget::PerByte(512)),
+        "findings-runs" => ("judge 9540 strings in 16 runs, in turn", Budget::PerByte(512)),
+        "findings-lists" => ("judge 1500 name lists on one run", Budget::PerByte(512)),
+        "findings-v1" => ("judge 5733 entries of version 1", Budget::PerByte(512)),
+        "findings-faults" => ("judge 5733 entries of which each breaks five rules", Budget::PerByte(640)),
+        "findings-walls" => ("judge 220 targets behind walls of separators", Budget::PerByte(512)),
+        "findings-alone" => ("judge 1000 SMB1 messages with a part of one each", Budget::PerByte(1024)),
         "hit-16" => ("find a path of five components in a full cache of 16 slots", Budget::Total(6000)),
         "hit-64" => ("the same, of 64 slots, beside 16", Budget::Beside("hit-16", 150)),
         "hit-256" => ("the same, of 256 slots, beside 16", Budget::Beside("hit-16", 150)),
         // The constant that the documentation of `cache` states, times what a comparison of two units takes.
         "refresh-shared" => ("refresh 220 targets that are each the end of another", Budget::PerByte(2000)),
         "refresh-walls" => ("the same, behind walls of separators", Budget::PerByte(2000)),
-        "inspect-alone" => ("list 1000 SMB1 messages with a part of one each", Budget::PerByte(1536)),
         _ => return None,
     })
 }
