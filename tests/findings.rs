@@ -34,6 +34,11 @@ fn findings(input: &[u8]) -> Vec<Vec<Finding>> {
     findings_in(Inspector::new(input), None, 65_535)
 }
 
+/// What is found in an input that begins with this.
+fn findings_as(start: Start, input: &[u8], asked: Option<Asked<'_>>) -> Vec<Finding> {
+    findings_in(Inspector::beginning_with(start, input), asked, 65_535).concat()
+}
+
 fn findings_of(case: &Case) -> Vec<Finding> {
     findings_in(Inspector::beginning_with(case.start, &case.bad), case.asked, case.room).concat()
 }
@@ -331,8 +336,7 @@ fn what_is_cut_breaks_no_rule_that_the_whole_does_not() {
     ];
     for (start, message) in whole {
         for len in 1..message.len() {
-            let mut found =
-                findings_in(Inspector::beginning_with(start, &message[..len]), None, 65_535).concat();
+            let mut found = findings_as(start, &message[..len], None);
             found.retain(|finding| finding.rule().severity() == Severity::Must);
             assert!(found.is_empty(), "{start:?}, {len} bytes: {found:#?}");
         }
@@ -591,14 +595,7 @@ fn a_finding_in_a_joined_reply_lies_in_the_part_that_holds_it() {
 fn what_is_cut_off_by_the_server_is_not_judged() {
     // Two leading backslashes, and a status that says that anything may be missing.
     let reply = [&hex(rules::V4)[..70], &hex("5c005c00 74005c00 65000000")].concat();
-    let whole = |changes| {
-        findings_in(
-            Inspector::beginning_with(Start::Layer(Layer::Smb2Ioctl), &smb2(true, &reply, changes)),
-            None,
-            0,
-        )
-        .concat()
-    };
+    let whole = |changes| findings_as(Start::Layer(Layer::Smb2Ioctl), &smb2(true, &reply, changes), None);
     assert_eq!(rules(&whole(&[])), [Rule::PathLeadingSeparators, Rule::CompatTargetBackslash]);
     assert_eq!(rules(&whole(&[(8, "05000080")])), [Rule::CutOff]);
 
@@ -644,7 +641,7 @@ fn a_target_that_comes_twice_is_found_among_the_first() {
     };
     let found = |count| {
         let asked = Asked::new(RequestKind::Root, 1);
-        findings_in(Inspector::beginning_with(Start::Response, &reply(count)), Some(asked), 0).concat()
+        findings_as(Start::Response, &reply(count), Some(asked))
     };
     for count in [2, 64, 65, 200] {
         let found = found(count);
@@ -655,9 +652,7 @@ fn a_target_that_comes_twice_is_found_among_the_first() {
 
 #[test]
 fn what_is_legal_is_no_finding() {
-    let found = |message: &str| {
-        rules(&findings_in(Inspector::beginning_with(Start::Response, &hex(message)), None, 0).concat())
-    };
+    let found = |message: &str| rules(&findings_as(Start::Response, &hex(message), None));
     let sysvol = "5c006d00 5c005300590053005600 4f004c00 0000";
     let target = "5c006300 5c005300590053005600 4f004c00 0000";
     let reply = |path: &str, target: &str, flags: &str| {
@@ -683,7 +678,7 @@ fn what_is_legal_is_no_finding() {
 fn what_a_reply_without_targets_or_paths_says_is_judged() {
     let found = |message: &str, asked| {
         let bytes = hex(message);
-        rules(&findings_in(Inspector::beginning_with(Start::Response, &bytes), asked, 0).concat())
+        rules(&findings_as(Start::Response, &bytes, asked))
     };
     assert_eq!(found("0d00 0000 00000000", None), [Rule::PathConsumedOdd, Rule::NoReferrals]);
     assert_eq!(found("0c00 0000 f8ffffff", None), [Rule::NoReferrals, Rule::HeaderFlagsUndefined]);
@@ -713,7 +708,7 @@ fn a_broken_entry_keeps_nobody_from_judging_the_next() {
     let mut message = hex(V4_TWO);
     message[8] = 5;
     let asked = Some(Asked::new(RequestKind::Link { components: 3 }, 3));
-    let found = findings_in(Inspector::beginning_with(Start::Response, &message), asked, 0).concat();
+    let found = findings_as(Start::Response, &message, asked);
     assert_eq!(rules(&found), [Rule::UnsupportedVersion, Rule::VersionAboveLevel]);
     assert_eq!(found[1].range(), 42..44);
 
@@ -722,19 +717,16 @@ fn a_broken_entry_keeps_nobody_from_judging_the_next() {
     message[20..22].fill(0);
     let request = hex("0400 5c007300 5c006500 5c006c00 0000");
     let request = dfsc::Request::parse(&request).unwrap();
-    let inspector = Inspector::beginning_with(Start::Response, &message);
-    let found = findings_in(inspector, Some(Asked::from(&request)), 0).concat();
+    let found = findings_as(Start::Response, &message, Some(Asked::from(&request)));
     assert_eq!(rules(&found), [Rule::OffsetZero, Rule::DfsPathNotRequested]);
     message[0] = 8;
-    let found = findings_in(Inspector::beginning_with(Start::Response, &message), None, 0).concat();
+    let found = findings_as(Start::Response, &message, None);
     assert_eq!(rules(&found), [Rule::PathConsumedNotDfsPath, Rule::OffsetZero]);
 }
 
 #[test]
 fn extended_requests_are_told_what_their_lengths_miss() {
-    let found = |message: &str| {
-        rules(&findings_in(Inspector::beginning_with(Start::RequestEx, &hex(message)), None, 0).concat())
-    };
+    let found = |message: &str| rules(&findings_as(Start::RequestEx, &hex(message), None));
     // An empty site block that the flags do not announce; a NUL that is not counted, with a site and without.
     assert_eq!(found("0400 0000 0e000000 0a00 5c007300 5c006400 0000 0000"), [Rule::ExSiteWithoutFlag]);
     assert_eq!(
@@ -764,7 +756,7 @@ fn half_of_the_path_is_a_count_of_characters_unless_it_is_that_of_the_root() {
         let header =
             format!("{path_consumed:02x}00 0100 02000000 0400 2200 0000 0400 08070000 2200 2200 3400");
         let message = format!("{header} {} {path} 5c007400 5c006500 0000", "00".repeat(16));
-        rules(&findings_in(Inspector::beginning_with(Start::Response, &hex(&message)), None, 0).concat())
+        rules(&findings_as(Start::Response, &hex(&message), None))
     };
     assert_eq!(found(16), []);
     assert_eq!(found(8), [Rule::PathConsumedNotDfsPath]);

@@ -1,6 +1,7 @@
 //! An SMB message: what is around it, and what it carries.
 
 use super::body::truncated;
+use super::recent::Recent;
 use super::smb1::{Trans2Request, Trans2Response, Trans2Secondary};
 use crate::error::DecodeError;
 use crate::status::NtStatus;
@@ -246,42 +247,15 @@ pub(super) struct TransactionId {
     pub(super) is_reply: bool,
 }
 
-/// What the last SMB1 transactions were for, which neither their replies nor their further parts say.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Verdicts {
-    /// Whether each is about referrals.
-    known: [Option<(TransactionId, bool)>; 8],
-    next: u8,
-}
-
-impl Verdicts {
-    pub(super) const NONE: Self = Self { known: [None; 8], next: 0 };
-
-    pub(super) fn of(&self, transaction: TransactionId) -> Option<bool> {
-        let is_it = |(known, _): &(TransactionId, bool)| known.is_of(transaction);
-        self.known.iter().flatten().find(|known| is_it(known)).map(|(_, is_dfs)| *is_dfs)
-    }
-
-    pub(super) fn add(&mut self, transaction: TransactionId, is_dfs: bool) {
-        let mut known = self.known.iter_mut().flatten();
-        if let Some(slot) = known.find(|(known, _)| known.is_of(transaction)) {
-            slot.1 = is_dfs;
-            return;
-        }
-        // The oldest goes.
-        self.next = self.next.wrapping_add(1) % 8;
-        if let Some(slot) = self.known.get_mut(usize::from(self.next)) {
-            *slot = Some((transaction, is_dfs));
-        }
-    }
-}
-
 impl TransactionId {
-    /// Whether both are of one transaction, whichever way they go.
-    fn is_of(self, other: Self) -> bool {
-        Self { is_reply: other.is_reply, ..self } == other
+    /// The same of a message that goes the other way.
+    pub(super) const fn of_request(self) -> Self {
+        Self { is_reply: false, ..self }
     }
 }
+
+/// Whether the last SMB1 transactions are about referrals, by the ids of their requests: neither their replies nor their further parts say it.
+pub(super) type Verdicts = Recent<TransactionId, bool>;
 
 /// What the field with an offset refers to.
 type Reference = (Field, Range<usize>);

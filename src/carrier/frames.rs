@@ -141,7 +141,7 @@ impl<'a> Iterator for Frames<'a> {
                 _ => Some(true),
             };
             if let Some((transaction, is_dfs)) = frame.transaction.zip(verdict) {
-                self.known.add(transaction, is_dfs);
+                self.known.set(transaction.of_request(), is_dfs);
             }
             self.at = frame.end;
             let rest = self.input.get(self.at..self.record_end).unwrap_or_default();

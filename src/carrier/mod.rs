@@ -39,6 +39,7 @@ mod guess;
 pub mod layout;
 mod link;
 mod open;
+mod recent;
 mod smb1;
 mod smb2;
 mod transaction;
@@ -48,6 +49,8 @@ pub(crate) use frame::Piece;
 pub use frame::{Content, Frame, Layer, Part, Status};
 pub use frames::Frames;
 pub use guess::{Confidence, Guess, Start};
+#[cfg(feature = "inspect")]
+pub(crate) use recent::Recent;
 pub use smb1::{OemRequest, Trans2Request, Trans2Response, Trans2Secondary};
 pub use smb2::{CtlCode, IoctlRequest, IoctlResponse};
 pub use transaction::Transaction;

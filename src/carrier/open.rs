@@ -288,7 +288,7 @@ impl<'a> Frame<'a> {
         };
         self.is_oem = last.flags2 & UNICODE == 0;
         self.transaction = Some(transaction);
-        let is_dfs = known.of(transaction);
+        let is_dfs = known.get(&transaction.of_request()).copied();
         if is_reply {
             self.trans2_response(body, end, is_dfs);
         } else if header.command == TRANSACTION2 {

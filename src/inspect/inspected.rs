@@ -66,12 +66,13 @@ impl<'a> Inspected<'a> {
         Self { asked: asked.filter(|_| self.kind == Kind::Response), ..self }
     }
 
-    /// A request that came in parts.
-    pub(super) fn joined_request(&self) -> Option<Content<'a>> {
+    /// What is carried, joined as far as it is there if it came in parts.
+    pub(super) const fn content(&self) -> Content<'a> {
         match self.frame.content() {
-            Content::Part(Part::Request(_)) if self.frame.is_oem() => Some(Content::OemRequest(self.head)),
-            Content::Part(Part::Request(_)) => Some(Content::Request(self.head)),
-            _ => None,
+            Content::Part(Part::Response(_)) => Content::Response(self.head),
+            Content::Part(_) if self.frame.is_oem() => Content::OemRequest(self.head),
+            Content::Part(_) => Content::Request(self.head),
+            content => content,
         }
     }
 
@@ -178,28 +179,20 @@ impl<'a> Inspected<'a> {
         let there = if let Content::Part(part) = self.frame.content() { bytes_of(&part).len() } else { 0 };
         check_framing(&mut report, self.kind, &self.frame, parts as usize, there);
 
-        let message = self.message();
         let mut report = Report::new(sink, &self.places, cut_off.is_some());
-        if self.kind == Kind::Response {
-            let mut check = ReplyCheck::new(&mut report, message, self.asked);
-            self.walk_message(&mut Walk::new(&mut |event| check.event(&event), &in_input));
-            check.finish();
-        } else {
-            let is_ex = self.kind == Kind::RequestEx;
-            let mut check = RequestCheck::new(&mut report, message, is_ex, !self.is_whole());
-            self.walk_message(&mut Walk::new(&mut |event| check.event(&event), &in_input));
-            check.finish();
-        }
-    }
-
-    /// The bytes of the message, as far as they are there.
-    fn message(&self) -> &'a [u8] {
-        match self.frame.content() {
-            Content::Request(bytes)
-            | Content::OemRequest(bytes)
-            | Content::RequestEx(bytes)
-            | Content::Response(bytes) => bytes,
-            _ => self.head,
+        match self.content() {
+            Content::Response(bytes) => {
+                let mut check = ReplyCheck::new(&mut report, bytes, self.asked);
+                self.walk_message(&mut Walk::new(&mut |event| check.event(&event), &in_input));
+                check.finish();
+            }
+            content @ (Content::Request(bytes) | Content::OemRequest(bytes) | Content::RequestEx(bytes)) => {
+                let is_ex = matches!(content, Content::RequestEx(_));
+                let mut check = RequestCheck::new(&mut report, bytes, is_ex, !self.is_whole());
+                self.walk_message(&mut Walk::new(&mut |event| check.event(&event), &in_input));
+                check.finish();
+            }
+            _ => {}
         }
     }
 
@@ -248,22 +241,19 @@ impl<'a> Inspected<'a> {
     }
 
     fn walk_message(&self, walk: &mut Walk<'_>) {
-        match self.frame.content() {
+        match self.content() {
             // Where it should be is told already.
             Content::Request([])
             | Content::OemRequest([])
             | Content::RequestEx([])
             | Content::Response([])
-                if self.frame.error().is_some() => {}
+                if !self.is_whole() => {}
             Content::Request(bytes) => walk.request(bytes),
             Content::OemRequest(bytes) => walk.oem_request(bytes),
             Content::RequestEx(bytes) => walk.request_ex(bytes),
             Content::Response(bytes) => walk.response(bytes),
-            Content::Part(_) if self.head.is_empty() => {}
-            Content::Part(Part::Response(_)) => walk.response(self.head),
-            Content::Part(_) if self.frame.is_oem() => walk.oem_request(self.head),
-            Content::Part(_) => walk.request(self.head),
-            Content::ErrorReply
+            Content::Part(_)
+            | Content::ErrorReply
             | Content::OtherSmb
             | Content::Encrypted
             | Content::Compressed

@@ -103,7 +103,7 @@ impl<'a> Inspector<'a> {
         if let Content::Part(part) = content {
             self.joined |= inspected.join(part, self.joined, buffer);
         }
-        let asked = match self.pairs.note(&frame, inspected.joined_request(), inspected.is_whole()) {
+        let asked = match self.pairs.note(&frame, inspected.content(), inspected.is_whole()) {
             Answers::Unknown => self.asked,
             Answers::Known(asked) => asked,
         };

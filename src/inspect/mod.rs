@@ -52,7 +52,7 @@
 //! There are no more items than bytes in the input, twice over. The strings of a reply may be shared by all its entries, so that the
 //! bytes of all that are listed may be many times the message: beyond [`LISTED`] times, a string is listed with its place, and its value is
 //! [withheld](Value::Withheld). The work is at most some 250 instructions for each byte of the input and of the text that is listed, and some
-//! 600 to judge it; some 950 for either if the input is made of parts of transactions that are never whole, of which each is
+//! 600 to judge it; some 1000 for either if the input is made of parts of transactions that are never whole, of which each is
 //! looked for among the next 31 messages; `cargo xtask proofs` counts them. There are at most some ten findings for each item.
 
 mod findings;

@@ -1,6 +1,6 @@
 //! What a reply answers: told by the caller, or by the request before it in the same input.
 
-use crate::carrier::{Content, Frame, OemRequest, Part, Status};
+use crate::carrier::{Content, Frame, OemRequest, Part, Recent, Status};
 use crate::status::NtStatus;
 use crate::text::Utf16Le;
 use crate::wire::{self, Field, RequestEx, RequestKind};
@@ -59,7 +59,7 @@ impl Asked<'_> {
 
     /// The same, with nothing of the request's bytes.
     fn without_path<'b>(self) -> Asked<'b> {
-        Asked { path: None, ..Asked::new(self.kind, self.max_referral_level) }
+        Asked::new(self.kind, self.max_referral_level)
     }
 }
 
@@ -142,19 +142,18 @@ type Ids = Vec<u8, 16>;
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(in crate::inspect) struct Pairs<'a> {
     /// What each asks for, if that can be told, and until it is answered.
-    known: [Option<(Ids, Option<Asked<'a>>)>; 8],
-    next: u8,
+    known: Recent<Ids, Option<Asked<'a>>>,
 }
 
 impl<'a> Pairs<'a> {
-    pub(in crate::inspect) const NONE: Self = Self { known: [const { None }; 8], next: 0 };
+    pub(in crate::inspect) const NONE: Self = Self { known: Recent::NONE };
 
-    /// Notes a frame that asks or answers; gives what it answers. `joined` is the request that it is a part of; what is not whole asks for
-    /// nobody knows what.
+    /// Notes a frame that asks or answers; gives what it answers. `joined` is what it is a part of; what is not whole asks for nobody knows
+    /// what.
     pub(in crate::inspect) fn note(
         &mut self,
         frame: &Frame<'a>,
-        joined: Option<Content<'_>>,
+        joined: Content<'_>,
         is_whole: bool,
     ) -> Answers<'a> {
         const STATUS_PENDING: Status = Status::Nt(NtStatus(0x0000_0103));
@@ -165,16 +164,16 @@ impl<'a> Pairs<'a> {
         match frame.content() {
             Content::Part(Part::Request(_)) => {
                 // The bytes of a joined message do not stay.
-                let asked = joined.and_then(Asked::by).map(Asked::without_path);
-                self.add(ids, asked.filter(|_| is_whole));
+                let asked = Asked::by(joined).map(Asked::without_path);
+                self.known.set(ids, asked.filter(|_| is_whole));
             }
             content @ (Content::Request(_) | Content::RequestEx(_) | Content::OemRequest(_)) => {
-                self.add(ids, Asked::by(content).filter(|_| is_whole));
+                self.known.set(ids, Asked::by(content).filter(|_| is_whole));
             }
             // The answer is still to come.
             Content::ErrorReply if frame.status() == Some(STATUS_PENDING) => {}
             Content::Response(_) | Content::Part(Part::Response(_)) | Content::ErrorReply => {
-                if let Some((_, asked)) = self.slot(&ids) {
+                if let Some(asked) = self.known.get_mut(&ids) {
                     // It is answered.
                     return Answers::Known(asked.take());
                 }
@@ -182,22 +181,6 @@ impl<'a> Pairs<'a> {
             _ => {}
         }
         Answers::Unknown
-    }
-
-    fn add(&mut self, ids: Ids, asked: Option<Asked<'a>>) {
-        if let Some(slot) = self.slot(&ids) {
-            slot.1 = asked;
-            return;
-        }
-        // The oldest goes.
-        self.next = self.next.wrapping_add(1) % 8;
-        if let Some(slot) = self.known.get_mut(usize::from(self.next)) {
-            *slot = Some((ids, asked));
-        }
-    }
-
-    fn slot(&mut self, ids: &Ids) -> Option<&mut (Ids, Option<Asked<'a>>)> {
-        self.known.iter_mut().flatten().find(|(known, _)| known == ids)
     }
 }
 

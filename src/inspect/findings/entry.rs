@@ -26,24 +26,6 @@ pub(super) struct Entry {
     pub(super) is_broken: bool,
 }
 
-impl Entry {
-    fn short(&self, field: Field) -> u16 {
-        u16::try_from(self.numbers.of(field)).unwrap_or_default()
-    }
-
-    fn version(&self) -> u16 {
-        self.short(Field::VersionNumber)
-    }
-
-    fn flags(&self) -> ReferralEntryFlags {
-        ReferralEntryFlags(self.short(Field::ReferralEntryFlags))
-    }
-
-    fn is_list(&self) -> bool {
-        header::is_list(self.version(), self.flags().0)
-    }
-}
-
 impl<'m> ReplyCheck<'m, '_, '_> {
     /// Judges an entry of which it can be told what it is, and where it ends; `first` is the first such, if this is not.
     pub(super) fn entry(&mut self, entry: &Entry, first: Option<&Entry>) {
@@ -66,8 +48,8 @@ impl<'m> ReplyCheck<'m, '_, '_> {
     }
 
     fn version(&mut self, entry: &Entry, first: Option<&Entry>) {
-        let (field, version) = (Field::VersionNumber, entry.version());
-        if let Some(first) = first.map(Entry::version) {
+        let (field, version) = (Field::VersionNumber, entry.numbers.version());
+        if let Some(first) = first.map(|first| first.numbers.version()) {
             if version != first {
                 self.tell(Rule::VersionsMixed, entry, field, first.into());
             }
@@ -80,8 +62,8 @@ impl<'m> ReplyCheck<'m, '_, '_> {
         // Who asks for no more does not trip.
         let knows_more = |than: u16| level.is_none_or(|level| level > than);
         let rule = match version {
-            4 if entry.is_list() => Rule::NameListVersion,
-            _ if entry.is_list() => return,
+            4 if entry.numbers.is_list() => Rule::NameListVersion,
+            _ if entry.numbers.is_list() => return,
             1 if knows_more(1) => Rule::CompatVersion1,
             2 if knows_more(2) => Rule::CompatVersion2,
             3 if knows_more(3) => Rule::CompatVersion3,
@@ -92,9 +74,12 @@ impl<'m> ReplyCheck<'m, '_, '_> {
 
     /// Targets or names.
     fn kind(&mut self, entry: &Entry, first: Option<&Entry>) {
-        let (is_list, field) = (entry.is_list(), Field::ReferralEntryFlags);
+        let (is_list, field) = (entry.numbers.is_list(), Field::ReferralEntryFlags);
         let rule = match (first, self.asked.map(|asked| asked.is_for_names())) {
-            (Some(first), _) if first.version() == entry.version() && first.is_list() != is_list => {
+            (Some(first), _)
+                if first.numbers.version() == entry.numbers.version()
+                    && first.numbers.is_list() != is_list =>
+            {
                 Some(Rule::NameListsMixed)
             }
             (None, Some(true)) if !is_list => Some(Rule::TargetsForNames),
@@ -121,7 +106,7 @@ impl<'m> ReplyCheck<'m, '_, '_> {
     }
 
     fn flags(&mut self, entry: &Entry) {
-        let (version, flags) = (entry.version(), entry.flags());
+        let (version, flags) = (entry.numbers.version(), entry.numbers.flags());
         let field = Field::ReferralEntryFlags;
         let Some((_, range)) = entry.numbers.get(field) else { return };
         let boundary = ReferralEntryFlags::TARGET_SET_BOUNDARY.0;
@@ -132,7 +117,7 @@ impl<'m> ReplyCheck<'m, '_, '_> {
             self.report.field(Rule::EntryFlagsUndefined, field, range.clone(), values);
         }
         let rule = match (version, flags.target_set_boundary()) {
-            (4, false) if self.number == 1 && !entry.is_list() => Rule::SetBoundaryMissing,
+            (4, false) if self.number == 1 && !entry.numbers.is_list() => Rule::SetBoundaryMissing,
             (1..=3, true) => Rule::SetBoundaryVersion,
             _ => return,
         };
@@ -141,9 +126,9 @@ impl<'m> ReplyCheck<'m, '_, '_> {
 
     /// What must be some number.
     fn numbers(&mut self, entry: &Entry) {
-        let rule = match ServerType(entry.short(Field::ServerType)) {
+        let rule = match ServerType(entry.numbers.short(Field::ServerType)) {
             ServerType::NON_ROOT => None,
-            _ if entry.is_list() => Some(Rule::NameListServerType),
+            _ if entry.numbers.is_list() => Some(Rule::NameListServerType),
             ServerType::ROOT => None,
             _ => Some(Rule::ServerTypeUndefined),
         };
@@ -153,7 +138,7 @@ impl<'m> ReplyCheck<'m, '_, '_> {
         if entry.numbers.of(Field::Proximity) != 0 {
             self.tell(Rule::ProximityNotZero, entry, Field::Proximity, 0);
         }
-        let time_to_live = entry.numbers.get(Field::TimeToLive).filter(|_| !entry.is_list());
+        let time_to_live = entry.numbers.get(Field::TimeToLive).filter(|_| !entry.numbers.is_list());
         if let Some((0, range)) = time_to_live {
             self.report.once(Rule::TimeToLiveZero, Field::TimeToLive, range, [0; 2]);
         }
@@ -161,13 +146,13 @@ impl<'m> ReplyCheck<'m, '_, '_> {
 
     /// What must be the same in all entries.
     fn alike(&mut self, entry: &Entry, first: &Entry) {
-        let of_times = match (entry.is_list(), first.is_list()) {
+        let of_times = match (entry.numbers.is_list(), first.numbers.is_list()) {
             (true, true) => Rule::ListTimesToLiveDiffer,
             _ => Rule::TimesToLiveDiffer,
         };
         self.differs(of_times, entry, first, Field::TimeToLive);
         // That of a list should be 0, whatever that of others is.
-        if !entry.is_list() && !first.is_list() {
+        if !entry.numbers.is_list() && !first.numbers.is_list() {
             self.differs(Rule::ServerTypesMixed, entry, first, Field::ServerType);
         }
     }
@@ -182,7 +167,7 @@ impl<'m> ReplyCheck<'m, '_, '_> {
     fn size(&mut self, entry: &Entry) {
         let (size, with_guid) = (entry.numbers.of(Field::Size) as usize, DFS_REFERRAL_V3.len());
         let mut held = entry.held.saturating_sub(entry.range.start);
-        if matches!(entry.version(), 3 | 4) && !entry.is_list() && !entry.has_guid {
+        if matches!(entry.numbers.version(), 3 | 4) && !entry.numbers.is_list() && !entry.has_guid {
             let has_room = size >= with_guid;
             let rule = if has_room { Rule::StringInGuid } else { Rule::SizeWithoutGuid };
             self.tell(rule, entry, Field::Size, 0);

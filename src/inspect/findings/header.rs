@@ -1,12 +1,11 @@
 //! What a reply says as a whole: its header, by what its entries are. `[MS-DFSC] 2.2.4`
 
+use super::report::Numbers;
 use super::{Asked, Report, Rule};
 use crate::error::{PathError, PathErrorKind};
 use crate::path::DfsPath;
 use crate::text::{Utf16Le, same_units};
-use crate::wire::{
-    Field, FieldValue, ReferralEntryFlags, ReferralHeaderFlags, Request, RequestKind, Scan, ServerType,
-};
+use crate::wire::{Field, ReferralHeaderFlags, Request, RequestKind, Scan, ServerType};
 use core::ops::Range;
 
 /// What the entries of a reply are, as far as they are alike.
@@ -27,50 +26,35 @@ pub(super) struct Entries<'m> {
 
 impl<'m> Entries<'m> {
     pub(super) fn of(scan: Scan<'m>, message_len: usize) -> Self {
-        let claimed = number(scan.fields(), Field::NumberOfReferrals).unwrap_or_default();
+        let claimed = Numbers::of_fields(scan.fields()).of(Field::NumberOfReferrals);
         let mut entries = Self { claimed, ..Self::default() };
         for entry in scan {
-            let number = |field| number(entry.fields(), field);
-            let end = entry.start().saturating_add(number(Field::Size).unwrap_or_default() as usize);
+            let numbers = Numbers::of_fields(entry.fields());
+            let end = entry.start().saturating_add(numbers.of(Field::Size) as usize);
             if end <= message_len {
                 entries.end = entries.end.max(end);
             }
-            let (Some(version), Some(server_type), Some(flags)) = (
-                short(number(Field::VersionNumber)),
-                short(number(Field::ServerType)),
-                short(number(Field::ReferralEntryFlags)),
-            ) else {
+            // Those that all entries begin with are there, or it is cut off.
+            if numbers.get(Field::ReferralEntryFlags).is_none() {
                 break;
-            };
+            }
+            let (version, is_list) = (numbers.version(), numbers.is_list());
             if !matches!(version, 1..=4) {
                 continue;
             }
-            let is_list = is_list(version, flags);
+            let server_type = ServerType(numbers.short(Field::ServerType));
             if entries.version.is_none() {
                 (entries.version, entries.are_lists) = (Some(version), Some(is_list));
-                entries.server_type = Some(ServerType(server_type));
+                entries.server_type = Some(server_type);
             }
             if entries.dfs_path.is_none() {
                 entries.dfs_path = entry.dfs_path().ok().flatten();
             }
             entries.are_lists = entries.are_lists.filter(|are_lists| *are_lists == is_list);
-            entries.server_type = entries.server_type.filter(|known| known.0 == server_type);
+            entries.server_type = entries.server_type.filter(|known| *known == server_type);
         }
         entries
     }
-}
-
-fn number<'m>(mut fields: impl Iterator<Item = FieldValue<'m>>, field: Field) -> Option<u32> {
-    fields.find(|value| value.field() == field)?.number()
-}
-
-fn short(number: Option<u32>) -> Option<u16> {
-    u16::try_from(number?).ok()
-}
-
-/// Whether an entry of this version with these flags is a name list.
-pub(super) const fn is_list(version: u16, flags: u16) -> bool {
-    matches!(version, 3 | 4) && ReferralEntryFlags(flags).name_list_referral()
 }
 
 /// Judges the header of a reply with these entries.

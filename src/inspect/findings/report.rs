@@ -4,7 +4,7 @@ use super::finding::Name;
 use super::{Finding, Rule};
 use crate::error::DecodeError;
 use crate::inspect::places::Places;
-use crate::wire::Field;
+use crate::wire::{Field, FieldValue, ReferralEntryFlags};
 use core::ops::Range;
 use heapless::Vec;
 
@@ -108,6 +108,16 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
+    pub(super) fn of_fields<'m>(fields: impl Iterator<Item = FieldValue<'m>>) -> Self {
+        let mut numbers = Self::default();
+        for value in fields {
+            if let Some(number) = value.number() {
+                numbers.add(value.field(), number, value.range());
+            }
+        }
+        numbers
+    }
+
     pub(super) fn add(&mut self, field: Field, number: u32, range: Range<usize>) {
         // No structure of the protocol has more.
         let _ = self.all.push((field, number, range.start, range.end));
@@ -122,5 +132,23 @@ impl Numbers {
     /// A field; 0 if it is not there.
     pub(super) fn of(&self, field: Field) -> u32 {
         self.get(field).map_or(0, |(number, _)| number)
+    }
+
+    /// A field of 16 bits; 0 if it is not there.
+    pub(super) fn short(&self, field: Field) -> u16 {
+        u16::try_from(self.of(field)).unwrap_or_default()
+    }
+
+    /// Those of an entry: its version, its flags, and whether they make it a name list.
+    pub(super) fn version(&self) -> u16 {
+        self.short(Field::VersionNumber)
+    }
+
+    pub(super) fn flags(&self) -> ReferralEntryFlags {
+        ReferralEntryFlags(self.short(Field::ReferralEntryFlags))
+    }
+
+    pub(super) fn is_list(&self) -> bool {
+        matches!(self.version(), 3 | 4) && self.flags().name_list_referral()
     }
 }
