@@ -57,6 +57,10 @@ pub enum Start {
     Trans2Request,
     /// The body of a transaction's response, without its header. `[MS-CIFS] 2.2.4.46.2`
     Trans2Response,
+    /// The bytes of a transaction's request, from its name on, without its words: as Samba's server logs them. `[MS-CIFS] 2.2.4.46.1`
+    Trans2RequestBytes,
+    /// The bytes of a transaction's response, from their padding on, without its words. `[MS-CIFS] 2.2.4.46.2`
+    Trans2ResponseBytes,
     /// A [`Request`](crate::Request). `[MS-DFSC] 2.2.2`
     Request,
     /// An [`OemRequest`](super::OemRequest). `[MS-CIFS] 2.2.6.16.1`
@@ -88,6 +92,8 @@ impl Start {
             Self::IoctlResponse => "smb2-ioctl-response-body",
             Self::Trans2Request => "smb1-trans2-request-body",
             Self::Trans2Response => "smb1-trans2-response-body",
+            Self::Trans2RequestBytes => "smb1-trans2-request-bytes",
+            Self::Trans2ResponseBytes => "smb1-trans2-response-bytes",
             Self::Request => "request",
             Self::OemRequest => "oem-request",
             Self::RequestEx => "request-ex",
@@ -149,6 +155,8 @@ impl Guess {
             reason,
         });
         let body = body(input).map(|(start, reason)| Self { start, confidence: Confidence::Certain, reason });
+        let bytes =
+            bytes(input).map(|(start, reason)| Self { start, confidence: Confidence::Likely, reason });
         let (best, reason) = message(input);
         let confidence = if best == Start::Unknown { Confidence::Possible } else { Confidence::Likely };
         let message = Self { start: best, confidence, reason };
@@ -157,7 +165,7 @@ impl Guess {
                 let guess = Self { start, confidence: Confidence::Possible, reason: "any bytes may be one" };
                 (start != best).then_some(guess)
             });
-        let guesses = [layer, body, Some(message), response, request, request_ex];
+        let guesses = [layer, body, bytes, Some(message), response, request, request_ex];
         [Confidence::Certain, Confidence::Likely, Confidence::Possible].into_iter().flat_map(
             move |confidence| {
                 guesses.into_iter().flatten().filter(move |guess| guess.confidence == confidence)
@@ -311,6 +319,25 @@ fn body(input: &[u8]) -> Option<(Start, &'static str)> {
     None
 }
 
+/// What shows a reply most surely.
+const AN_ENTRY: &str = "an entry of version 1 to 4 stands at byte 8";
+
+/// What Samba's server logs of a transaction: all behind `ByteCount`, where padding brings the message to an even place.
+fn bytes(input: &[u8]) -> Option<(Start, &'static str)> {
+    match input {
+        // A name, and whatever fills its place.
+        [0, _, _, 1..=4, 0, b'\\', 0, ..] => Some((
+            Start::Trans2RequestBytes,
+            "a level and a path stand at byte 3, behind a name without characters and two bytes of padding",
+        )),
+        [0, reply @ ..] if message(reply) == (Start::Response, AN_ENTRY) && signs(reply) == SIGNS => Some((
+            Start::Trans2ResponseBytes,
+            "an entry of version 1 to 4 stands at byte 9, behind a byte of padding and a referral header",
+        )),
+        _ => None,
+    }
+}
+
 /// Tells what message of the protocol it is, and by what.
 ///
 /// A request whose path is in a code page comes first: no other message has a single zero at its end alone.
@@ -344,7 +371,7 @@ fn message(input: &[u8]) -> (Start, &'static str) {
         return (Start::RequestEx, "its RequestDataLength fits");
     }
     if second != Some(0) && is_entry {
-        return (Start::Response, "an entry of version 1 to 4 stands at byte 8");
+        return (Start::Response, AN_ENTRY);
     }
     if !is_level && is_small {
         return (Start::Response, "byte 0 is no level, and no path stands at byte 2");
@@ -368,10 +395,18 @@ fn message(input: &[u8]) -> (Start, &'static str) {
 
 /// Whether the data of a transaction look like referrals, of which nothing else tells. One thing may be wrong with them.
 pub(super) fn looks_like_a_reply(data: &[u8]) -> bool {
+    !data.is_empty() && signs(data) >= SIGNS - 1
+}
+
+/// How many signs there are of referrals.
+const SIGNS: usize = 5;
+
+/// How many of these data show.
+fn signs(data: &[u8]) -> usize {
     let claimed = word(data, 2);
     // Of a header alone, that is all there is to see.
     let is_header = claimed == Some(0) && data.len() == 8;
-    let signs = [
+    let signs: [bool; SIGNS] = [
         // An even length of a path, and known flags.
         word(data, 0).is_none_or(|consumed| consumed.is_multiple_of(2)),
         long(data, 4).is_none_or(|flags| flags <= 7),
@@ -380,5 +415,5 @@ pub(super) fn looks_like_a_reply(data: &[u8]) -> bool {
         is_header || word(data, 8).is_none_or(|version| (1..=4).contains(&version)),
         is_header || word(data, 10).is_none_or(|size| (10..0x1000).contains(&size)),
     ];
-    !data.is_empty() && signs.iter().filter(|sign| **sign).count() >= 4
+    signs.iter().filter(|sign| **sign).count()
 }

@@ -98,7 +98,8 @@ impl<'a> Frame<'a> {
         self.start = body;
         if header.command != IOCTL {
             self.content = Content::OtherSmb;
-            if self.failed() && self.size_of(body, end) == ERROR_SIZE {
+            let is_error = self.failed() && !is_half_done(header.command, header.status);
+            if is_error && self.size_of(body, end) == ERROR_SIZE {
                 self.error_response(body, end);
             }
             return;
@@ -417,7 +418,10 @@ impl<'a> Frame<'a> {
         let message = self.bytes_at(0..end);
         match start {
             Start::IoctlRequest | Start::IoctlResponse => self.layer(Layer::Smb2Ioctl),
-            Start::Trans2Request | Start::Trans2Response => self.layer(Layer::Smb1Trans2),
+            Start::Trans2Request
+            | Start::Trans2Response
+            | Start::Trans2RequestBytes
+            | Start::Trans2ResponseBytes => self.layer(Layer::Smb1Trans2),
             _ => {}
         }
         match start {
@@ -425,6 +429,21 @@ impl<'a> Frame<'a> {
             Start::IoctlResponse => self.ioctl_response(0, end),
             Start::Trans2Request => self.trans2_request(0, end),
             Start::Trans2Response => self.trans2_response(0, end, Some(true)),
+            Start::Trans2RequestBytes => {
+                self.bytes(Field::Name, REQUEST.structure, 0..1);
+                self.bytes(Field::Pad1, REQUEST.structure, 1..3);
+                // What follows the path's NUL is padding, if it is no more than that.
+                let (path, _) = self.bytes_at(5..end).as_chunks();
+                let units = path.iter().take_while(|unit| **unit != [0; 2]).count();
+                let nul = 5_usize.saturating_add(units.saturating_mul(2)).saturating_add(2);
+                let request = if end.saturating_sub(nul) < 4 { nul.min(end) } else { end };
+                self.bytes(Field::Pad2, REQUEST.structure, request..end);
+                self.carries(3..request, Content::Request);
+            }
+            Start::Trans2ResponseBytes => {
+                self.bytes(Field::Pad1, RESPONSE.structure, 0..1);
+                self.carries(1..end, Content::Response);
+            }
             Start::Request => self.content = Content::Request(message),
             Start::OemRequest => self.content = Content::OemRequest(message),
             Start::RequestEx => self.content = Content::RequestEx(message),
@@ -432,6 +451,15 @@ impl<'a> Frame<'a> {
             Start::Layer(_) | Start::Unknown => {}
         }
     }
+}
+
+/// Whether a reply has the body of its command, of the size of an error's, although its status is no success. `[MS-SMB2] 3.3.4.4`
+const fn is_half_done(command: u16, status: u32) -> bool {
+    const SESSION_SETUP: u16 = 0x0001;
+    const QUERY_INFO: u16 = 0x0010;
+    const MORE_PROCESSING_REQUIRED: u32 = 0xC000_0016;
+    const BUFFER_OVERFLOW: u32 = 0x8000_0005;
+    matches!((command, status), (SESSION_SETUP, MORE_PROCESSING_REQUIRED) | (QUERY_INFO, BUFFER_OVERFLOW))
 }
 
 /// Where the words of an SMB1 message end whose body begins at `body`.

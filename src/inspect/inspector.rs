@@ -78,6 +78,21 @@ impl<'a> Inspector<'a> {
         Self { asked: Some(asked), ..self }
     }
 
+    /// With the requests of what another inspector has read, which replies here may answer: several packets of one connection.
+    ///
+    /// ```
+    /// # use dfsc::inspect::Inspector;
+    /// let first = Inspector::new(&[0; 8]);
+    /// let mut second = Inspector::new(&[0; 8]).after(&first);
+    /// assert!(second.next(&mut []).is_some());
+    /// ```
+    ///
+    /// `[MS-SMB2] 2.2.1`
+    #[must_use]
+    pub fn after(self, other: &Self) -> Self {
+        Self { pairs: other.pairs.clone(), ..self }
+    }
+
     /// The next message. `buffer` is room to join one that SMB1 carries in parts: 64 KiB is always enough.
     ///
     /// ```

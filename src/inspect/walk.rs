@@ -131,15 +131,18 @@ impl<'w> Walk<'w> {
         piece: Option<u8>,
         lies_behind: &dyn Fn(u8, &Part<'_>) -> bool,
     ) {
+        // Bodies without their header have fields, and no structure to list.
+        let mut is_listed = false;
         for part in frame.pieces() {
             if part.field.is_none() {
+                is_listed = true;
                 let end = part.range.start.saturating_add(part.structure.len()).min(part.range.end);
                 let named = Named::structure(part.structure, 0);
                 self.place(named, part.range.start..end, Value::Structure, None, piece);
             }
             for value in part.fields(frame.input()) {
                 // A header that is one field is in no structure.
-                let depth = u8::from(part.structure.len() > 0);
+                let depth = u8::from(is_listed && part.structure.len() > 0);
                 let named = Named::field(value.field(), part.structure, depth);
                 let number = value.number().filter(|_| part.field.is_none());
                 let said = number.map_or(Value::Bytes(value.bytes()), Value::Number);
