@@ -5,6 +5,7 @@
 
 use dfsc::cache::{Domains, PathReferral, ReferralCache};
 use dfsc::carrier::{Layer, Start};
+use dfsc::dump::{Dump, Item, Shape};
 use dfsc::inspect::{Event, Inspector, Value};
 use dfsc::{Response, Utf16Le};
 use std::hint::black_box;
@@ -17,7 +18,9 @@ const DENSE: u16 = 3180;
 
 /// What runs here is counted; nothing else is.
 mod measured {
-    use super::{Inspector, PathReferral, ReferralCache, Response, Start, Utf16Le, black_box, list};
+    use super::{
+        Dump, Inspector, Item, PathReferral, ReferralCache, Response, Start, Utf16Le, black_box, list,
+    };
 
     #[inline(never)]
     pub(super) fn validate(message: &[u8]) -> bool {
@@ -66,6 +69,16 @@ mod measured {
         list(start, input, room)
     }
 
+    /// Recognises a text and reads it; gives how many bytes it has.
+    #[inline(never)]
+    pub(super) fn dump(text: &[u8]) -> usize {
+        let mut bytes = 0;
+        if let Ok(dump) = Dump::read(text) {
+            dump.each(&mut |item| bytes += usize::from(matches!(item, Item::Byte { .. })));
+        }
+        bytes
+    }
+
     /// Tells what rules the messages break.
     #[inline(never)]
     pub(super) fn judge(start: Start, input: &[u8], room: &mut [u8]) -> usize {
@@ -87,7 +100,8 @@ fn main() {
             "iterate-252 read-252 shared-strings shared-dense name-lists empty-names list-entries v1-entries \
              inspect-shared inspect-suffixes inspect-runs inspect-lists inspect-v1 inspect-frames inspect-parts \
              inspect-alone findings-shared findings-suffixes findings-runs findings-lists findings-v1 \
-             findings-faults findings-walls findings-alone hit-16 hit-64 hit-256 refresh-shared refresh-walls"
+             findings-faults findings-walls findings-alone dump-xxd dump-words dump-hex dump-array dump-log \
+             dump-walls dump-blanks dump-symbols dump-dots dump-brackets hit-16 hit-64 hit-256 refresh-shared refresh-walls"
         ),
         Some("iterate-252") => assert_eq!(measured::iterate(black_box(&reply_252())), 68),
         Some("read-252") => assert_eq!(measured::read(black_box(&reply_252())), 4 * 24 + 16 + 20),
@@ -114,6 +128,20 @@ fn main() {
         Some("findings-faults") => judged(Start::Response, &faults()),
         Some("findings-walls") => judged(Start::Response, &walls(false)),
         Some("findings-alone") => judged(Start::Layer(Layer::Smb1), &frames(0xFFFF)),
+        Some("dump-xxd") => dumped(&printed(Shape::Xxd)),
+        Some("dump-words") => dumped(&printed(Shape::Hexdump)),
+        Some("dump-hex") => dumped(&printed(Shape::Hex)),
+        Some("dump-array") => dumped(&printed(Shape::CArray)),
+        Some("dump-log") => dumped(&"0010: 00 cafe: be 0000: ad face: 00000010: be\n".repeat(1400)),
+        Some("dump-walls") => {
+            dumped(&format!("0000  {}  {}\n", "2e ".repeat(256), ". ".repeat(130)).repeat(64));
+        }
+        Some("dump-blanks") => {
+            dumped(&format!("0000  {}{}x\n", "00 ".repeat(256), " ".repeat(260)).repeat(63));
+        }
+        Some("dump-symbols") => dumped(&"0x1234 <".repeat(8192)),
+        Some("dump-dots") => dumped(&"[.".repeat(32_768)),
+        Some("dump-brackets") => dumped(&"[({0, 1 ".repeat(8192)),
         Some("hit-16") => hit(&mut ReferralCache::<65536, 16>::new()),
         Some("hit-64") => hit(&mut ReferralCache::<65536, 64>::new()),
         Some("hit-256") => hit(&mut ReferralCache::<65536, 256>::new()),
@@ -121,6 +149,20 @@ fn main() {
         Some("refresh-walls") => refresh(&walls(false), &walls(true)),
         Some(other) => panic!("no such case: {other}"),
     }
+}
+
+/// A reply, over and over, until its text has 64 KiB.
+fn printed(shape: Shape) -> String {
+    let mut bytes = reply_252().repeat(64);
+    while shape.print(&bytes).unwrap().to_string().len() > 65_536 {
+        bytes.truncate(bytes.len() * 15 / 16);
+    }
+    shape.print(&bytes).unwrap().to_string()
+}
+
+fn dumped(text: &str) {
+    black_box(measured::dump(black_box(text.as_bytes())));
+    println!("{} bytes", text.len());
 }
 
 fn valid(message: &[u8]) {

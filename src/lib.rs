@@ -19,6 +19,8 @@
 //! * `cache` keeps what replies said in fixed memory, for a client: where paths lead, which domains there are. It is a feature.
 //! * `carrier` is what carries messages, SMB2's IOCTL and SMB1's transactions, and finds them in any bytes; `inspect` lists every field of what is
 //!   found, with its place, and the rules that a message breaks. These are features too.
+//! * `dump` takes what a person pastes (hex dumps of any tool, arrays, strings, base64) for the bytes that it shows, and says where it may be wrong. It
+//!   knows nothing of the rest, and is a feature of its own.
 //! * [`NtStatus`] is how a server answers, if not with a referral.
 //! * [`CifsTarget`] is the other reading of versions 1 and 2, that of servers older than [MS-DFSC].
 //! * [`wire`] says how it works inside; [`wire::layout`] lists every fixed field with its offset.
@@ -71,6 +73,7 @@
 //! * `case`: text is compared without case as Windows does it, beyond ASCII too. [`upper_case`] says what differs without it.
 //! * `cache`, `carrier`: the modules of these names. They need `heapless`.
 //! * `inspect`: the module of that name, and `carrier`.
+//! * `dump`: the module of that name.
 //! * `defmt`: every public type implements `defmt::Format`.
 
 #![no_std]
@@ -94,6 +97,8 @@ pub mod cache;
 #[cfg(feature = "carrier")]
 pub mod carrier;
 mod case;
+#[cfg(feature = "dump")]
+pub mod dump;
 mod error;
 #[cfg(feature = "inspect")]
 pub mod inspect;

@@ -36,6 +36,8 @@ pub extern "C" fn start() {
     cached::everything();
     #[cfg(feature = "inspect")]
     carried::everything();
+    #[cfg(feature = "dump")]
+    pasted::everything();
     #[cfg(feature = "planted")]
     used(opaque()[opaque().len() / 2]);
     #[cfg(feature = "defmt")]
@@ -468,6 +470,53 @@ mod cached {
     }
 }
 
+#[cfg(feature = "dump")]
+mod pasted {
+    use super::{displayed, opaque, opaque_mut, used};
+    use core::hint::black_box;
+    use dfsc::dump::{Confidence, Dump, DumpError, Item, Note, NoteKind, Shape};
+
+    pub(super) fn everything() {
+        let shape = Shape::named("xxd").unwrap_or(black_box(Shape::Rows));
+        used((shape.name(), shape.title(), Shape::ALL.len(), black_box(Confidence::Certain).name()));
+        if let Some(printed) = shape.print(opaque()) {
+            displayed(printed);
+        }
+        read(Dump::read(opaque()));
+        read(Dump::read_as(shape, opaque()));
+        Dump::all(opaque()).for_each(dump);
+    }
+
+    fn read(read: Result<Dump<'_>, DumpError>) {
+        match read {
+            Ok(found) => dump(found),
+            Err(error) => {
+                used((error.kind(), error.position()));
+                displayed(error);
+            }
+        }
+    }
+
+    fn dump(dump: Dump<'_>) {
+        used((dump.shape(), dump.confidence(), dump.len(), dump.is_empty(), dump.packets(), dump.warnings()));
+        dump.each(&mut |item| match item {
+            Item::Byte { value, text } => used((value, text)),
+            Item::Packet => {}
+            Item::Note(note) => told(note),
+        });
+        dump.note(black_box(None)).into_iter().for_each(told);
+        used(dump.in_other_order().map(|dump| dump.len()));
+        used(dump.copy_to(opaque_mut()));
+        displayed(&dump);
+    }
+
+    fn told(note: Note) {
+        let kind: NoteKind = note.kind();
+        used((kind.name(), kind.is_warning(), note.text()));
+        displayed(note);
+    }
+}
+
 #[cfg(feature = "inspect")]
 mod carried {
     use super::{displayed, each, encoded, failed, field, opaque, opaque_mut, structure, used};
@@ -490,7 +539,9 @@ mod carried {
         joined();
         frames();
         inspected(Inspector::new(opaque()));
-        inspected(Inspector::beginning_with(black_box(Start::Response), opaque()));
+        inspected(
+            Inspector::beginning_with(black_box(Start::Response), opaque()).after(&Inspector::new(opaque())),
+        );
         asked();
         let all = [
             DIRECT_TCP,
