@@ -1,5 +1,6 @@
 //! Answers a DFS referral request from a namespace of one link: `cargo run --example reply | cargo run --example inspect -- -`.
 
+use dfsc::dump::{Dump, Shape};
 use dfsc::{DfsPath, ReferralHeaderFlags, ReplyEntry, Request, RequestKind};
 use std::env;
 use std::error::Error;
@@ -16,8 +17,9 @@ const TARGETS: [&str; 2] = [r"\fs1.contoso.example\data", r"\fs2.contoso.example
 fn main() -> Result<(), Box<dyn Error>> {
     let mut out = io::stdout().lock();
     let digits = env::args().nth(1).unwrap_or_else(|| CAPTURED.to_owned());
-    let message = from_hex(&digits).ok_or("usage: reply [REQUEST], a message in hex digits")?;
-    let request = Request::parse(&message)?;
+    let dump = Dump::read(digits.as_bytes())?;
+    let mut message = vec![0; dump.len()];
+    let request = Request::parse(dump.copy_to(&mut message).unwrap_or_default())?;
     writeln!(
         out,
         "# {:?} asks, up to version {}",
@@ -43,16 +45,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         targets.len(),
         reply.version
     )?;
-    for line in message.chunks(16) {
-        let digits: Vec<_> = line.iter().map(|byte| format!("{byte:02x}")).collect();
-        writeln!(out, "{}", digits.join(" "))?;
+    if let Some(dump) = Shape::OdPlain.print(message) {
+        write!(out, "{dump}")?;
     }
     Ok(())
-}
-
-fn from_hex(digits: &str) -> Option<Vec<u8>> {
-    let pairs = digits.as_bytes().chunks(2);
-    pairs
-        .map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok().filter(|_| pair.len() == 2))
-        .collect()
 }

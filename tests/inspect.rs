@@ -26,13 +26,19 @@ fn example(name: &str, path: &OnceLock<String>) -> Command {
     example
 }
 
+/// Lines are wide, so that what is looked for is in one.
 fn run(arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Output {
-    inspect().args(arguments).output().unwrap()
+    inspect().env("COLUMNS", "200").args(arguments).output().unwrap()
 }
 
 fn run_on(arguments: &[&str], input: &[u8]) -> Output {
     let mut inspect = inspect();
-    let pipes = inspect.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let pipes = inspect
+        .env("COLUMNS", "200")
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = pipes.spawn().unwrap();
     child.stdin.take().unwrap().write_all(input).unwrap();
     child.wait_with_output().unwrap()
@@ -46,6 +52,12 @@ fn stdout(output: &Output) -> String {
 fn tree(output: &Output) -> String {
     let shown = stdout(output);
     shown.split_once("\nfindings: ").map_or(shown.clone(), |(tree, _)| tree.to_owned())
+}
+
+/// What is shown of the bytes, without how they were read.
+fn page(output: &Output) -> String {
+    let shown = stdout(output);
+    shown.split_once('\n').map_or(String::new(), |(_, page)| page.to_owned())
 }
 
 /// What is shown, with one space where there are several.
@@ -118,9 +130,12 @@ fn messages_are_shown_as_in_the_golden_files() {
     ];
     let bad = bad.map(|(name, code)| ("bad", name, code));
     for (folder, name, code) in bare.into_iter().chain(carried).chain(bad) {
-        let output = run([format!("{folder}/{name}.hex")]);
+        // As most terminals are.
+        let output = inspect().env("COLUMNS", "80").arg(format!("{folder}/{name}.hex")).output().unwrap();
         assert_eq!(output.status.code(), Some(code), "{name}: {}", stderr(&output));
-        is_golden(name, &(stdout(&output) + &stderr(&output)));
+        let shown = stdout(&output);
+        assert!(shown.lines().all(|line| line.chars().count() <= 80), "{name}");
+        is_golden(name, &(shown + &stderr(&output)));
     }
 }
 
@@ -151,6 +166,69 @@ fn json_tells_of_a_broken_reply_in_its_carrier_what_is_good_around_the_break() {
     assert_eq!(of("DFSPath", "same_as"), [json!(null), json!(first), json!(first)]);
 }
 
+/// The fields of the first message of a kind, counted from where it begins.
+fn message(lines: &str, kind: &str) -> serde_json::Value {
+    let lines = lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let messages = lines.flat_map(|line| {
+        let others = line["others"].as_array().unwrap().clone();
+        [line].into_iter().chain(others)
+    });
+    let message = messages.into_iter().find(|message| message["kind"] == kind).unwrap();
+    let fields = message["fields"].as_array().unwrap();
+    let first = fields.iter().position(|field| field["section"] == "[MS-DFSC] 2.2.4").unwrap();
+    let base = fields[first]["start"].as_u64().unwrap();
+    let moved = |place: &serde_json::Value| place.as_u64().map(|place| place - base);
+    let fields = fields[first..].iter().map(|field| {
+        let to = field["refers_to"].as_array().map(|to| to.iter().map(moved).collect::<Vec<_>>());
+        let same = field["same_as"].as_u64().map(|number| number - first as u64);
+        json!([
+            field["name"],
+            moved(&field["start"]),
+            moved(&field["end"]),
+            field["depth"],
+            field["value"],
+            to,
+            same
+        ])
+    });
+    fields.collect()
+}
+
+#[test]
+fn whatever_shows_a_reply_it_is_the_same_tree() {
+    let shown = ["stream.hex", "tcpdump-X.txt", "tcpdump-plain.txt", "tcpdump-XX.txt", "ndrdump.txt"];
+    let over = |dialect: &'static str| shown.map(|file| format!("dumps/same-reply/{dialect}/{file}"));
+    let log = ["dumps/same-reply/smb1/smbd-d10.txt".to_owned()];
+    let mut trees = Vec::new();
+    for file in over("smb1").into_iter().chain(over("smb2")).chain(log) {
+        let output = run(["--json", &file]);
+        assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()), "{file}");
+        trees.push((file, message(&stdout(&output), "response")));
+    }
+    let (_, tree) = &trees[0];
+    assert!(tree.as_array().unwrap().len() > 25, "{tree}");
+    assert_eq!(tree[1], json!(["PathConsumed", 0, 2, 1, 38, null, null]));
+    for (file, other) in &trees {
+        assert_eq!(other, tree, "{file}");
+    }
+
+    // Quoted in a mail, as the kernel logs it: words of four bytes, and the last row of another size.
+    let [mail, hex] = ["dumps/mail.txt", "bad/truncated-reply.hex"].map(|file| run(["--json", file]));
+    assert_eq!((mail.status.code(), hex.status.code()), (Some(1), Some(1)));
+    assert_eq!(message(&stdout(&mail), "response"), message(&stdout(&hex), "response"));
+
+    // In a whole conversation, and in the log of the server, the request is found as well, and the reply is held against it.
+    for (file, messages) in [
+        ("smb1/tcpdump-X-conversation.txt", 4),
+        ("smb2/tcpdump-X-conversation.txt", 4),
+        ("smb1/smbd-d10.txt", 2),
+    ] {
+        let output = run([format!("dumps/same-reply/{file}")]);
+        assert_eq!(output.status.code(), Some(0), "{file}: {}", stdout(&output));
+        assert_eq!(stdout(&output).matches("\n-- packet ").count(), messages, "{file}");
+    }
+}
+
 #[test]
 fn cargo_runs_it_by_its_name() {
     let run = ["run", "--quiet", "--example", "inspect", "--", "03 00 5c 00 64 00"];
@@ -166,9 +244,10 @@ fn every_message_in_the_tests_is_guessed_right() {
     let guessed = |message: &[u8]| {
         let shown = stdout(&run_on(&["-"], message));
         let mut lines = shown.lines();
-        let first = lines.next().unwrap();
-        assert!(first.contains("; guessed, as "), "{first}");
-        lines.nth(1).unwrap().to_owned()
+        assert!(lines.next().unwrap().contains(" bytes, from bytes as they are (certain)"), "{shown}");
+        let why = lines.next().unwrap();
+        assert!(why.starts_with("guessed, as "), "{why}");
+        lines.find(|line| !line.is_empty() && !line.starts_with(' ')).unwrap().to_owned()
     };
     for (kind, messages) in [
         ("referral request", requests),
@@ -221,11 +300,10 @@ fn what_it_is_told_it_does_not_guess() {
         for arguments in [["--as", kind, zeros], [zeros, "--as", kind]] {
             let output = run(arguments);
             assert_eq!(output.status.code(), Some(0), "{kind}");
-            assert!(
-                stdout(&output).starts_with(&format!("10 bytes; as told\n\n{shown}\n")),
-                "{}",
-                stdout(&output)
+            let page = format!(
+                "10 bytes, from hex words (likely)\n  could also be (--format): rows\nas told\n\n{shown}\n"
             );
+            assert!(stdout(&output).starts_with(&page), "{}", stdout(&output));
         }
     }
 }
@@ -261,7 +339,7 @@ fn a_reply_is_checked_against_the_request_that_is_given() {
     refused(&run(["--request", reply, reply]), "what --request names holds no request; try --help");
     refused(
         &run(["--request", "0", reply]),
-        "0: no such file, and no hex: \"0\" has an odd number of hex digits",
+        "0: no such file, and as text: no dump that is known: its line 1 does not fit at character 1",
     );
 }
 
@@ -278,15 +356,16 @@ fn bytes_and_hex_from_a_file_and_from_a_pipe_are_one_message() {
         run_on(&["-"], &vector.bytes),
     ];
     fs::remove_file(&binary).unwrap();
-    assert!(stdout(&outputs[0]).contains("284 bytes"));
+    assert!(stdout(&outputs[0]).starts_with("284 bytes, from hex bytes (likely)\n"));
+    assert!(stdout(&outputs[1]).starts_with("284 bytes, from bytes as they are (certain)\n"));
     for output in &outputs {
-        assert_eq!((output.status.code(), stdout(output)), (Some(0), stdout(&outputs[0])));
+        assert_eq!((output.status.code(), page(output)), (Some(0), page(&outputs[0])));
     }
 }
 
 #[test]
 fn hex_may_be_written_in_many_ways() {
-    let plain = stdout(&run(["03005c0064000000"]));
+    let plain = page(&run(["03005c0064000000"]));
     assert!(plain.contains("\"\\\\d\"\n"));
     for digits in [
         "0300 5C00 6400 0000",
@@ -294,7 +373,7 @@ fn hex_may_be_written_in_many_ways() {
         "0x03, 0x00, 0x5c, 0x00, 0x64, 0x00, 0x00, 0X00",
         "0300 # level 3\n5c00 6400 # \\d\n\n0000",
     ] {
-        assert_eq!(stdout(&run([digits])), plain, "{digits:?}");
+        assert_eq!(page(&run([digits])), plain, "{digits:?}");
     }
 }
 
@@ -314,21 +393,21 @@ fn an_error_stands_where_it_belongs_and_at_the_end_of_stderr() {
     assert!(!shown.contains(count));
     let lines: Vec<_> = shown.lines().collect();
     let place = |text: &str| lines.iter().position(|line| line.contains(text)).unwrap();
-    let complaint =
-        |text: &str| lines.iter().position(|line| line.trim() == format!("!         {text}")).unwrap();
-    assert_eq!(complaint(first), place("8..10 ") + 1);
-    assert_eq!(complaint(second), place("30..32") + 1);
+    let complaint = |text: &str| lines.iter().position(|line| line.trim() == format!("! {text}")).unwrap();
+    assert_eq!(complaint(first), place("     8  05 00") + 1);
+    assert_eq!(complaint(second), place("    30  04 00") + 1);
     // The third entry has no bytes at all; nor has any field those behind the unknown one.
     assert_eq!(complaint(third), place("entry 3 of 3") + 1);
-    assert_eq!(lines.last(), Some(&"Bytes of no field: 16..18"));
-    assert_eq!(shown.matches('!').count(), 3);
+    assert_eq!(lines[lines.len() - 2..], ["        bytes of no field", "     16  ff ff"]);
+    // What is wrong is marked beside its bytes, too, where it has any.
+    assert_eq!(shown.matches("! ").count(), 3 + 5);
 }
 
 #[test]
 fn a_name_that_cannot_be_read_is_told_once_behind_those_that_can() {
     let output = run(["0000 0100 00000000 0300 1200 0000 0200 58020000 0000 0200 1200 6100 0000 6200"]);
     let sentence = "ExpandedName at byte 30 has no NUL in the 2 bytes before the message ends at byte 32";
-    let lines = format!("26..30 ExpandedName \"a\"\n! {sentence}\n");
+    let lines = format!("26 61 00 00 00 ExpandedName \"a\"\n! {sentence}\n");
     assert!(squeezed(&output).contains(&lines), "{}", stdout(&output));
     assert_eq!(tree(&output).matches(sentence).count(), 1);
     assert_eq!((output.status.code(), stderr(&output)), (Some(1), format!("error: {sentence}\n")));
@@ -339,8 +418,11 @@ fn what_cannot_be_found_is_said() {
     // The first of three entries has no usable Size.
     let output = run([format!("1c00 0300 02000000 0300 0400 0000 0000 {}", "00".repeat(20))]);
     assert_eq!(output.status.code(), Some(1));
-    let end = "\nEntries 2 to 3 of 3 cannot be found.\n\nBytes of no field: 16..36\n";
-    assert!(tree(&output).ends_with(end), "{}", stdout(&output));
+    let zeros = " 00".repeat(16);
+    let end = format!(
+        "\nEntries 2 to 3 of 3 cannot be found.\n\n        bytes of no field\n     16 {zeros}\n     32  00 00 00 00\n"
+    );
+    assert!(tree(&output).ends_with(&end), "{}", stdout(&output));
     let sentence =
         "Size at byte 10 is 4, so that the next entry begins inside this one, of at least 18 bytes";
     assert_eq!(tree(&output).matches(sentence).count(), 1, "once, not for each string");
@@ -352,10 +434,11 @@ fn a_request_that_cannot_be_read_shows_its_fields_and_the_error() {
     let output = run(["0400 0100 06000000 0400 6100 6200"]);
     assert_eq!(output.status.code(), Some(1));
     let sentence = "SiteNameLength at byte 14 is cut off: the message ends at byte 14";
-    assert!(squeezed(&output).contains("2..4 RequestFlags 1 (SiteName)\n"));
+    assert!(squeezed(&output).contains("2 01 00 RequestFlags 1 (SiteName)\n"));
     // The name is there all the same.
-    let lines =
-        format!("8..10 RequestFileNameLength 4 (bytes)\n! {sentence}\n10..14 RequestFileName \"ab\"\n");
+    let lines = format!(
+        "8 04 00 RequestFileNameLength 4 (bytes)\n! {sentence}\n10 61 00 62 00 RequestFileName \"ab\"\n"
+    );
     assert!(squeezed(&output).contains(&lines), "{}", stdout(&output));
     assert_eq!(stderr(&output), format!("error: {sentence}\n"));
 }
@@ -398,19 +481,27 @@ fn values_are_told_in_words() {
 
 #[test]
 fn what_is_no_message_is_refused_with_the_reason() {
-    refused(&run(["03005"]), "03005: no such file, and no hex: \"03005\" has an odd number of hex digits");
-    refused(&run(["03 0x"]), "03 0x: no such file, and no hex: \"0x\" holds no hex digits");
-    refused(&run(["03 g0"]), "03 g0: no such file, and no hex: \"g0\" is not made of hex digits");
+    let unknown = |line, character| {
+        format!("no dump that is known: its line {line} does not fit at character {character}")
+    };
+    let argument = |text: &str, character| {
+        refused(&run([text]), &format!("{text}: no such file, and as text: {}", unknown(1, character)));
+    };
+    argument("03 0x", 4);
+    argument("03 g0", 4);
+    argument("nothing/here.hex", 1);
+    refused(&run_on(&["-"], b"\n  not hex"), &format!("standard input: {}", unknown(2, 3)));
+    refused(&run_on(&["-"], b"# only a comment\n"), &format!("standard input: {}", unknown(1, 1)));
+    refused(&run(["vectors/README.md"]), &format!("vectors/README.md: {}", unknown(3, 4)));
     refused(
-        &run(["nothing/here.hex"]),
-        "nothing/here.hex: no such file, and no hex: \"nothing/here.hex\" is not made of hex digits",
+        &run(["--format", "xxd", "AAAA"]),
+        "AAAA: no such file, and as text: it cannot be read in this shape: line 1 does not fit at character 1",
     );
-    refused(&run_on(&["-"], b"not hex"), "standard input: \"not\" is not made of hex digits");
-    refused(&run(["vectors/README.md"]), "vectors/README.md: \"DFS\" is not made of hex digits");
+    refused(&run(["--format"]), "--format needs a shape; try --help");
+    refused(&run(["--format", "pdf", "0300"]), "unknown shape pdf; try --help");
     refused(&run(["--frobnicate", "0300"]), "unknown option --frobnicate; try --help");
     refused(&run(["--as"]), "--as needs a kind of message; try --help");
     refused(&run(["--as", "reply", "0300"]), "unknown kind of message reply; try --help");
-    refused(&run([""; 0]), "no input given; try --help");
     let directory = run(["vectors"]);
     assert_eq!(directory.status.code(), Some(2));
     assert!(stderr(&directory).starts_with("inspect: vectors: "), "{}", stderr(&directory));
@@ -418,11 +509,9 @@ fn what_is_no_message_is_refused_with_the_reason() {
 
 #[test]
 fn nothing_is_nothing() {
-    for input in [&b""[..], b"# only a comment\n"] {
-        let output = run_on(&["-"], input);
-        assert_eq!(output.status.code(), Some(1));
-        assert!(stdout(&output).ends_with("\nThere is nothing in it.\n"), "{}", stdout(&output));
-    }
+    let output = run_on(&[], b"");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).ends_with("\nThere is nothing in it.\n"), "{}", stdout(&output));
 }
 
 #[test]
@@ -433,6 +522,12 @@ fn several_inputs_are_shown_one_by_one_and_the_worst_decides() {
     assert_eq!(stdout(&output).matches("kind: DC referral request").count(), 2);
     assert_eq!(run([good, "00"]).status.code(), Some(1));
     assert_eq!(run([good, good]).status.code(), Some(0));
+}
+
+#[test]
+fn bytes_that_a_shell_has_parted_are_one_input() {
+    let parted = run(["03", "00", "5c", "00", "64", "00", "00", "00"]);
+    assert_eq!(page(&parted), page(&run(["03005c0064000000"])));
 }
 
 #[test]

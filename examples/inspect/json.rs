@@ -1,16 +1,18 @@
-//! The form of `docs/json.md`: one object an input, on one line.
+//! The form of `docs/json.md`: one object a packet, on one line.
 
+use crate::input::Pasted;
 use crate::message::{Field, Message, Reading, Said};
 use dfsc::inspect::Finding;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-/// The input as a line.
-pub(crate) fn line(reading: &Reading) -> String {
+/// A packet of an input as a line.
+pub(crate) fn line(pasted: &Pasted, packet: usize, reading: &Reading) -> String {
     let mut out = String::new();
     let nothing = Message::nothing(reading.len);
     let (first, others) = reading.messages.split_first().unwrap_or((&nothing, &[]));
     message(&mut out, first, |out| {
+        dump(out, pasted, packet);
         out.push_str(",\"guesses\":");
         list(out, &reading.guesses, |out, guess| {
             out.push_str("{\"start\":");
@@ -36,9 +38,35 @@ pub(crate) fn unreadable(error: &str) -> String {
         text(out, error);
         out.push('}');
     };
-    object(&mut out, &Message::nothing(0), error, |out| out.push_str(",\"guesses\":[],\"others\":[]"));
+    object(&mut out, &Message::nothing(0), error, |out| {
+        out.push_str(",\"dump\":null,\"guesses\":[],\"others\":[]");
+    });
     out.push('\n');
     out
+}
+
+/// What the text was read as, and which of its packets this is.
+fn dump(out: &mut String, pasted: &Pasted, packet: usize) {
+    let (shape, confidence) = (pasted.shape.name(), pasted.confidence.name());
+    put(out, format_args!(",\"dump\":{{\"shape\":\"{shape}\",\"confidence\":\"{confidence}\",\"reason\":"));
+    text(out, &pasted.reason);
+    let packets = pasted.packets.len();
+    put(out, format_args!(",\"packet\":{packet},\"packets\":{packets},\"others\":"));
+    list(out, &pasted.others, |out, shape| text(out, shape.name()));
+    out.push_str(",\"notes\":");
+    // They are about the whole text: once is enough.
+    let notes: &[_] = if packet == 0 { &pasted.notes } else { &[] };
+    list(out, notes, |out, (note, line)| {
+        let (kind, place) = (note.kind(), note.text());
+        put(out, format_args!("{{\"code\":\"{}\",\"warning\":{}", kind.name(), kind.is_warning()));
+        put(
+            out,
+            format_args!(",\"line\":{line},\"start\":{},\"end\":{},\"message\":", place.start, place.end),
+        );
+        text(out, &note.to_string());
+        out.push('}');
+    });
+    out.push('}');
 }
 
 fn message(out: &mut String, message: &Message, more: impl FnOnce(&mut String)) {

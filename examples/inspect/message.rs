@@ -1,5 +1,6 @@
 //! What was found in an input, kept: what both forms of output are made of.
 
+use crate::input::Pasted;
 use dfsc::carrier::{Confidence, Guess, Start, Status};
 use dfsc::inspect::{Asked, Event, Finding, Inspected, Inspector, Item, Kind, Value};
 use dfsc::{DecodeError, Utf16Le};
@@ -8,7 +9,7 @@ use std::fmt::Write as _;
 use std::iter::once;
 use std::ops::Range;
 
-/// An input with all its messages.
+/// A packet with all its messages.
 pub(crate) struct Reading {
     pub(crate) len: usize,
     /// What it was read as first, and what else it could be; empty if that was told.
@@ -62,28 +63,57 @@ pub(crate) enum Said {
     Withheld,
 }
 
+/// How inputs are to be read.
+#[derive(Clone, Copy)]
+pub(crate) struct Told<'a> {
+    pub(crate) start: Option<Start>,
+    /// What replies answer whose requests are not in the input.
+    pub(crate) asked: Option<Asked<'a>>,
+}
+
 impl Reading {
-    /// `asked` is what its replies answer, if it does not hold their requests.
-    pub(crate) fn of(input: &[u8], told: Option<Start>, asked: Option<Asked<'_>>, room: &mut [u8]) -> Self {
-        let (guesses, mut inspector) = match told {
-            Some(start) => (Vec::new(), Inspector::beginning_with(start, input)),
-            None => (Guess::all(input).collect(), Inspector::new(input)),
-        };
-        if let Some(asked) = asked {
-            inspector = inspector.asked(asked);
-        }
-        let mut messages = Vec::new();
-        while let Some(message) = inspector.next(room) {
-            messages.push(Message::of(&message));
-        }
-        let mut reading = Self { len: input.len(), guesses, messages };
-        reading.find_unclaimed();
-        reading
+    /// The packets of an input. Replies are held against the requests in packets before.
+    pub(crate) fn all(pasted: &Pasted, told: Told<'_>) -> Vec<Self> {
+        let mut room = vec![0; usize::from(u16::MAX)];
+        let mut before: Option<Inspector<'_>> = None;
+        let packets = pasted.packets.iter().map(|packet| &pasted.bytes[packet.clone()]);
+        let read = packets.map(|packet| {
+            let (guesses, mut inspector) = match told.start {
+                Some(start) => (Vec::new(), Inspector::beginning_with(start, packet)),
+                None => (Guess::all(packet).collect(), Inspector::new(packet)),
+            };
+            if let Some(asked) = told.asked {
+                inspector = inspector.asked(asked);
+            }
+            if let Some(before) = &before {
+                inspector = inspector.after(before);
+            }
+            let mut messages = Vec::new();
+            while let Some(message) = inspector.next(&mut room) {
+                messages.push(Message::of(&message));
+            }
+            before = Some(inspector);
+            let mut reading = Self { len: packet.len(), guesses, messages };
+            reading.find_unclaimed();
+            reading
+        });
+        read.collect()
     }
 
     /// Whether all messages were read or recognised.
     pub(crate) fn is_good(&self) -> bool {
         !self.messages.is_empty() && self.messages.iter().all(Message::is_complete)
+    }
+
+    /// Whether it holds a message of the protocol, or something broken that may be one.
+    pub(crate) fn is_worth_a_look(&self) -> bool {
+        let is_one = |kind| matches!(kind, Kind::Request | Kind::RequestEx | Kind::Response);
+        self.messages.iter().any(|message| is_one(message.kind)) || (self.is_known() && !self.is_good())
+    }
+
+    /// Whether there is anything in it that is known, be it a carrier of something that is broken.
+    pub(crate) fn is_known(&self) -> bool {
+        self.messages.iter().any(|message| message.kind != Kind::Unknown || !message.carrier.is_empty())
     }
 
     /// The guess that was followed, unless only that could be.

@@ -2,6 +2,7 @@
 
 mod api;
 mod cmd;
+mod dumps;
 mod peers;
 mod proofs;
 mod setup;
@@ -18,12 +19,14 @@ usage: cargo xtask COMMAND
   proofs [--readme]  what the README claims of panics, heap, flash, stack and instructions, measured;
                      --readme writes the result into the README
   peers [--setup]    what other programs read in the messages, which must be what was meant
+  dumps [--setup]    what the tools that people paste from print, which must be read as what it was, and the reverse
 ";
 
 enum Command {
     Test { setup: bool },
     Proofs { readme: bool },
     Peers { setup: bool },
+    Dumps { setup: bool },
 }
 
 fn main() -> ExitCode {
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Command::Test { setup } => ("test", test::run(setup)),
         Command::Proofs { readme } => ("proofs", proofs::run(readme)),
         Command::Peers { setup } => ("peers", peers::run(setup)),
+        Command::Dumps { setup } => ("dumps", dumps::run(setup)),
     };
     match done {
         Ok(summary) => {
@@ -58,13 +62,17 @@ fn command() -> Result<Command, lexopt::Error> {
         Some(Value(name)) if name == "test" => Command::Test { setup: false },
         Some(Value(name)) if name == "proofs" => Command::Proofs { readme: false },
         Some(Value(name)) if name == "peers" => Command::Peers { setup: false },
+        Some(Value(name)) if name == "dumps" => Command::Dumps { setup: false },
         Some(Value(name)) => return Err(format!("no such command: {}", name.to_string_lossy()).into()),
         Some(other) => return Err(other.unexpected()),
         None => return Err("a command is missing".into()),
     };
     while let Some(argument) = arguments.next()? {
         match (&mut command, argument) {
-            (Command::Test { setup } | Command::Peers { setup }, Long("setup")) => *setup = true,
+            (
+                Command::Test { setup } | Command::Peers { setup } | Command::Dumps { setup },
+                Long("setup"),
+            ) => *setup = true,
             (Command::Proofs { readme }, Long("readme")) => *readme = true,
             (_, other) => return Err(other.unexpected()),
         }

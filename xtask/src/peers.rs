@@ -3,7 +3,7 @@
 //! Each peer reads every message of a kind that it knows. What it reads must be what was meant, field by field, but for the
 //! faults of its own in [`faults::FAULTS`]; a fault that no message shows any more must leave that table.
 
-mod capture;
+pub(crate) mod capture;
 mod compare;
 mod faults;
 mod lines;
@@ -12,7 +12,7 @@ mod ndrdump;
 mod printed;
 mod smb2;
 mod smbprotocol;
-mod text;
+pub(crate) mod text;
 mod tshark;
 
 use crate::setup::{self, Tool};
@@ -82,7 +82,7 @@ impl std::error::Error for LeftOut {}
 /// Has every peer read every message, prints the table, and fails unless each read what was meant.
 pub(crate) fn run(install: bool) -> Result<String> {
     let needs: Vec<Tool> = PEERS.iter().flat_map(|peer| peer.needs).copied().collect();
-    let unobtainable = setup::peers(&needs, install)?;
+    let unobtainable = setup::others(&needs, "peers", install)?;
     let (peers, left_out): (Vec<_>, Vec<_>) =
         PEERS.iter().partition(|peer| !peer.needs.iter().any(|tool| unobtainable.contains(tool)));
     let messages = messages::messages()?;

@@ -27,6 +27,13 @@ pub(crate) enum Tool {
     Python,
     /// A virtual environment that has [`REQUIREMENTS`].
     PythonPackages,
+    Smbd,
+    Smbclient,
+    Tcpdump,
+    /// One that everybody has somewhere: its name, and the package of Debian.
+    Program(&'static str, &'static str),
+    /// Networks and process tables of one's own, and what sets them up: see [`namespaces`].
+    Namespaces,
 }
 
 /// Finds every tool that checks and proofs take. Installs the missing ones if told to; an error that lists them if not.
@@ -37,13 +44,13 @@ pub(crate) fn tools(install: bool) -> Result<()> {
     if missing.is_empty() { Ok(()) } else { Err(report(&missing, "test", install)?) }
 }
 
-/// The same for what peers take, but for those that are missing and that nothing here can install: gives these.
-pub(crate) fn peers(tools: &[Tool], install: bool) -> Result<Vec<Tool>> {
+/// The same for what a command takes, but for those that are missing and that nothing here can install: gives these.
+pub(crate) fn others(tools: &[Tool], command: &str, install: bool) -> Result<Vec<Tool>> {
     let (mut unobtainable, mut lacking) = (Vec::new(), Vec::new());
     for tool in obtain(tools, install)? {
         if tool.installation()?.is_empty() { &mut unobtainable } else { &mut lacking }.push(tool);
     }
-    if lacking.is_empty() { Ok(unobtainable) } else { Err(report(&lacking, "peers", install)?) }
+    if lacking.is_empty() { Ok(unobtainable) } else { Err(report(&lacking, command, install)?) }
 }
 
 /// The folder for what peers take, and for what they are given.
@@ -57,6 +64,30 @@ pub(crate) fn scratch() -> Result<PathBuf> {
 pub(crate) fn ndrdump() -> Result<String> {
     let own = "ndrdump";
     if succeeds(own, &["--version"])? { Ok(own.into()) } else { in_scratch("samba/usr/bin/ndrdump") }
+}
+
+/// The same for Samba's server.
+pub(crate) fn smbd() -> Result<String> {
+    let own = "smbd";
+    if superuser_has(own)? {
+        return Ok(own.into());
+    }
+    let unpacked = cmd::root()?.join("target/dumps/samba/usr/sbin/smbd").into_os_string().into_string();
+    unpacked.map_err(|path| anyhow!("{} is not UTF-8", path.display()))
+}
+
+/// Where programs are, those for the superuser among them.
+pub(crate) fn path() -> String {
+    std::env::var("PATH").unwrap_or_default() + ":/usr/sbin:/sbin"
+}
+
+/// The arguments for `unshare` before a command that gets a network, mounts, a host name and a process table of its own. With
+/// the first process all others of that table end, and it ends with `unshare`.
+pub(crate) fn namespaces(is_root: bool) -> impl Iterator<Item = &'static str> {
+    let own = ["--net", "--mount", "--uts", "--pid", "--fork", "--kill-child", "--mount-proc"];
+    // Others keep their name, and have rights over these namespaces only.
+    let user: &[_] = if is_root { &[] } else { &["--user", "--map-current-user", "--keep-caps"] };
+    user.iter().copied().chain(own)
 }
 
 /// The interpreter of the virtual environment.
@@ -136,6 +167,13 @@ impl Tool {
             Self::Tshark => "tshark".into(),
             Self::Python => "python3 with venv".into(),
             Self::PythonPackages => format!("what {REQUIREMENTS} lists"),
+            Self::Smbd => "smbd".into(),
+            Self::Smbclient => "smbclient".into(),
+            Self::Tcpdump => "tcpdump".into(),
+            Self::Program(name, _) => name.into(),
+            Self::Namespaces => {
+                "Linux namespaces (by root, or where users may make them), ip, hostname".into()
+            }
         }
     }
 
@@ -157,6 +195,16 @@ impl Tool {
             Self::Tshark => succeeds("tshark", &["--version"]),
             Self::Python => succeeds("python3", &["-c", "import ensurepip, venv"]),
             Self::PythonPackages => python_packages(),
+            Self::Smbd => superuser_has(&smbd()?),
+            Self::Smbclient => succeeds("smbclient", &["--version"]),
+            Self::Tcpdump => superuser_has("tcpdump"),
+            Self::Program(name, _) => succeeds(name, &["--version"]),
+            Self::Namespaces => {
+                let set_up = "ip link set lo up && hostname files && mount --bind /srv /srv";
+                let mut unshare = cmd::program("unshare", &[])?;
+                unshare.args(namespaces(is_root()?)).args(["sh", "-c", set_up]).env("PATH", path());
+                Ok(unshare.output().is_ok_and(|output| output.status.success()))
+            }
         }
     }
 
@@ -178,7 +226,11 @@ impl Tool {
                 pip.extend(words(&list));
                 Ok(vec![words("python3 -m venv --clear target/peers/venv"), pip])
             }
-            Self::PythonPackages => Ok(Vec::new()),
+            Self::Smbd => smbd_from_debian(),
+            Self::Smbclient => debian("smbclient"),
+            Self::Tcpdump => debian("tcpdump"),
+            Self::Program(_, package) => debian(package),
+            Self::PythonPackages | Self::Namespaces => Ok(Vec::new()),
         }
     }
 }
@@ -194,19 +246,33 @@ fn ndrdump_from_debian() -> Result<Vec<Vec<String>>> {
     Ok(lines)
 }
 
+/// Its package is a daemon that starts at once, for all the network: so it is unpacked, and its libraries come with the client.
+fn smbd_from_debian() -> Result<Vec<Vec<String>>> {
+    let mut lines = debian("smbclient")?;
+    if !lines.is_empty() {
+        let unpack = "mkdir -p target/dumps/samba && cd target/dumps/samba && rm -f *.deb && \
+            apt-get download samba && dpkg-deb --extract *.deb .";
+        lines.push(["sh", "-c", unpack].map(str::to_owned).into());
+    }
+    Ok(lines)
+}
+
 /// The commands that install a package of Debian; none elsewhere.
 fn debian(package: &str) -> Result<Vec<Vec<String>>> {
     if !is_debian()? {
         return Ok(Vec::new());
     }
-    let root = cmd::stdout(&mut cmd::program("id", &["-u"])?)?.trim() == "0";
-    let sudo = if root { "" } else { "sudo " };
+    let sudo = if is_root()? { "" } else { "sudo " };
     // Packages must not ask anything.
     let apt_get = format!("{sudo}env DEBIAN_FRONTEND=noninteractive apt-get");
     Ok(vec![
         words(&format!("{sudo}apt-get update")),
         words(&format!("{apt_get} install -y --no-install-recommends {package}")),
     ])
+}
+
+pub(crate) fn is_root() -> Result<bool> {
+    Ok(cmd::stdout(&mut cmd::program("id", &["-u"])?)?.trim() == "0")
 }
 
 fn is_debian() -> Result<bool> {
@@ -233,4 +299,10 @@ fn words(line: &str) -> Vec<String> {
 /// Whether the program exists and ends well.
 fn succeeds(program: &str, arguments: &[&str]) -> Result<bool> {
     Ok(cmd::program(program, arguments)?.output().is_ok_and(|output| output.status.success()))
+}
+
+/// The same for one that may be where only the superuser looks; by its `--version`.
+fn superuser_has(program: &str) -> Result<bool> {
+    let mut command = cmd::program(program, &["--version"])?;
+    Ok(command.env("PATH", path()).output().is_ok_and(|output| output.status.success()))
 }

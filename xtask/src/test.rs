@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every check a change must pass, in stages; the first that fails ends it.
 
-use crate::{api, cmd, peers, proofs, setup};
+use crate::{api, cmd, dumps, peers, proofs, setup};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::process::Command;
@@ -11,7 +11,7 @@ const SMALLEST: &str = setup::TARGETS[0];
 
 pub(crate) fn run(install: bool) -> Result<String> {
     let tools = move || setup::tools(install);
-    let stages: [(&str, &dyn Fn() -> Result<()>); 8] = [
+    let stages: [(&str, &dyn Fn() -> Result<()>); 9] = [
         ("tools", &tools),
         ("format", &format),
         ("clippy", &clippy),
@@ -19,6 +19,7 @@ pub(crate) fn run(install: bool) -> Result<String> {
         ("tests", &tests),
         ("docs", &docs),
         ("peers", &move || peers(install)),
+        ("dumps", &move || dumps(install)),
         ("proofs", &|| proofs::run(false).map(|summary| println!("proofs: {summary}"))),
     ];
     let start = Instant::now();
@@ -105,6 +106,16 @@ fn peers(install: bool) -> Result<()> {
         Err(error) => error.downcast::<peers::LeftOut>()?.to_string(),
     };
     println!("peers: {summary}");
+    Ok(())
+}
+
+/// The same with tools.
+fn dumps(install: bool) -> Result<()> {
+    let summary = match dumps::run(install) {
+        Ok(summary) => summary,
+        Err(error) => error.downcast::<dumps::LeftOut>()?.to_string(),
+    };
+    println!("dumps: {summary}");
     Ok(())
 }
 

@@ -3,7 +3,8 @@
 //! It is here, and not with the crate's own tests, as building the validator takes longer than all of the crate: whoever runs the example need
 //! not wait for it.
 //!
-//! The lines are made once, of thousands of inputs; each test holds all of them against one rule.
+//! The lines are made once, of thousands of inputs; each test holds all of them against one rule. Most inputs are hex digits. Those that show how
+//! text is read are in every shape that is known, and among them is what a careful person judged.
 
 #[path = "../../tests/reference/mod.rs"]
 mod reference;
@@ -11,9 +12,11 @@ mod reference;
 mod support;
 
 use boon::{Compiler, SchemaIndex, Schemas};
+use dfsc::dump::Shape;
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::ops::Range;
 use std::process::{Command, Output, Stdio};
 use std::sync::{LazyLock, OnceLock};
@@ -47,6 +50,19 @@ fn run<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>) -> Out
     inspect().args(arguments).output().unwrap()
 }
 
+/// With standard input.
+fn run_on<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>, input: &[u8]) -> Output {
+    let mut inspect = inspect();
+    let pipes = inspect.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = pipes.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn lines(output: &Output) -> Vec<Value> {
+    str::from_utf8(&output.stdout).unwrap().lines().map(|line| parse("", line)).collect()
+}
+
 /// An input, the line that was printed for it, and what a parser makes of that.
 struct Seen {
     name: String,
@@ -57,10 +73,30 @@ struct Seen {
 }
 
 impl Seen {
-    /// The first message, and the others.
     fn messages(&self) -> impl Iterator<Item = &Value> {
-        [&self.json].into_iter().chain(list(&self.json["others"]))
+        messages_of(&self.json)
     }
+}
+
+/// The first message, and the others.
+fn messages_of(line: &Value) -> impl Iterator<Item = &Value> {
+    [line].into_iter().chain(list(&line["others"]))
+}
+
+/// The exit code for the lines of an input, as the docs have it.
+fn code_of(lines: &[Value]) -> i32 {
+    if lines.iter().any(|line| line["dump"].is_null()) {
+        return 2;
+    }
+    let is_nothing = |message: &Value| message["kind"] == "unknown" && list(&message["carrier"]).len() == 0;
+    let is_unknown = |line: &Value| messages_of(line).all(is_nothing);
+    let is_all_unknown = lines.iter().all(is_unknown);
+    let is_bad = |line: &Value| {
+        let counts = is_all_unknown || !is_unknown(line);
+        let warns = list(&line["dump"]["notes"]).any(|note| note["warning"] == true);
+        warns || counts && !messages_of(line).all(is_complete)
+    };
+    i32::from(lines.iter().any(is_bad))
 }
 
 type Inputs = Vec<(String, Vec<u8>)>;
@@ -87,8 +123,8 @@ fn see(told: Option<&'static str>, inputs: Inputs) -> Vec<Seen> {
         for ((name, bytes), line) in batch.into_iter().zip(text.lines()) {
             seen.push(Seen { json: parse(&name, line), line: line.to_owned(), name, bytes, told });
         }
-        let is_good = seen[from..].iter().all(|seen| seen.messages().all(is_complete));
-        assert_eq!(output.status.code(), Some(i32::from(!is_good)), "{}", seen[from].name);
+        let code = seen[from..].iter().map(|seen| code_of(std::slice::from_ref(&seen.json))).max();
+        assert_eq!(output.status.code(), code, "{}", seen[from].name);
     }
     seen
 }
@@ -196,6 +232,10 @@ fn carried() -> Inputs {
     inputs
 }
 
+fn vector(name: &str) -> Vec<u8> {
+    vectors().into_iter().find(|vector| vector.name == name).unwrap().bytes
+}
+
 /// A reply of SMB1 in parts, each of them a record.
 fn in_parts(reply: &[u8], parts: &[Range<usize>]) -> Vec<u8> {
     let carriers = whole();
@@ -221,7 +261,7 @@ fn made() -> Inputs {
     let captures = whole();
     let of = |start: &str| captures.iter().find(|whole| whole.name.starts_with(start)).unwrap();
     let (smb2, smb1) = (of("0001"), of("0427"));
-    let reply = vectors().into_iter().find(|vector| vector.name == "v4-link-two-sets").unwrap().bytes;
+    let (reply, request) = (vector("v4-link-two-sets"), vector("request-dc"));
     let len = reply.len();
     let tcp = |payload: &[u8]| {
         let ports = [0x01, 0xbd, 0xc0, 0x00];
@@ -275,6 +315,8 @@ fn made() -> Inputs {
         ("smb2 reply body", smb2.responses[0][64..].to_vec()),
         ("smb1 request body", smb1.requests[0][32..].to_vec()),
         ("smb1 reply body", smb1.responses[0][32..].to_vec()),
+        ("smb1 request bytes", [&[0; 3][..], &request].concat()),
+        ("smb1 reply bytes", [&[0][..], &reply].concat()),
         ("some other record", vec![0, 0, 0, 4, 1, 2, 3, 4]),
         ("parts", in_parts(&reply, &[0..100, 100..200, 200..len])),
         ("parts, the last first", in_parts(&reply, &[200..len, 0..100, 100..200])),
@@ -371,6 +413,93 @@ static ALL: LazyLock<Vec<Seen>> = LazyLock::new(|| {
     all
 });
 
+/// A text, and what was printed for it.
+struct Pasted {
+    name: String,
+    told: Option<Shape>,
+    text: Vec<u8>,
+    lines: Vec<Value>,
+    code: Option<i32>,
+}
+
+impl Pasted {
+    fn new(name: &str, told: Option<Shape>, text: &[u8]) -> Self {
+        let option = told.into_iter().flat_map(|shape| ["--format", shape.name()]);
+        let output = run_on(option, text);
+        let name = told.map_or_else(|| name.to_owned(), |shape| format!("{name}, told {}", shape.name()));
+        Self { name, told, text: text.to_vec(), lines: lines(&output), code: output.status.code() }
+    }
+}
+
+/// Bytes in a shape.
+fn printed(shape: Shape, bytes: &[u8]) -> Vec<u8> {
+    shape.print(bytes).map_or_else(|| bytes.to_vec(), |text| text.to_string().into_bytes())
+}
+
+/// Packets in a shape, with a blank line between them.
+fn printed_all<'a>(shape: Shape, packets: impl IntoIterator<Item = &'a Vec<u8>>) -> Vec<u8> {
+    let texts: Vec<_> = packets.into_iter().map(|packet| printed(shape, packet)).collect();
+    texts.join(&b'\n')
+}
+
+/// What shapes are tried on.
+fn samples() -> [(&'static str, Vec<u8>); 3] {
+    let smb2 = records(&whole()[0].responses);
+    [("request-dc", vector("request-dc")), ("v4-link", vector("v4-link-two-sets")), ("smb2 record", smb2)]
+}
+
+/// A request for version 3 at most, and the reply, of version 4: each with the length before it.
+fn exchange() -> [Vec<u8>; 2] {
+    let text = std::fs::read_to_string(tests().join("bad/v4-to-level-3.hex")).unwrap();
+    let digits: String = text.lines().filter_map(|line| line.split('#').next()).collect();
+    let bytes = hex(&digits.split_whitespace().collect::<String>());
+    let (request, reply) = bytes.split_at(4 + 0xa4);
+    [request.to_vec(), reply.to_vec()]
+}
+
+/// Texts that show every shape and every note.
+static TEXTS_READ: LazyLock<Vec<Pasted>> = LazyLock::new(|| {
+    let mut all = Vec::new();
+    let printable = Shape::ALL.into_iter().filter(|shape| *shape != Shape::Rows);
+    for (shape, (name, bytes)) in printable.flat_map(|shape| samples().map(|sample| (shape, sample))) {
+        let (name, text) = (format!("{name} as {}", shape.name()), printed(shape, &bytes));
+        all.extend([None, Some(shape)].map(|told| Pasted::new(&name, told, &text)));
+    }
+    for folder in ["careful", "same-reply/smb1", "same-reply/smb2"] {
+        let folder = tests().join("dumps").join(folder);
+        let mut paths: Vec<_> =
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|extension| extension != "says"));
+        paths.sort();
+        for path in paths {
+            all.push(Pasted::new(&path.display().to_string(), None, &std::fs::read(path).unwrap()));
+        }
+    }
+    let [request, reply] = exchange();
+    let damaged = Shape::Xxd.print(&reply).unwrap().to_string().replace(".SMB@", ".SMX@");
+    let unknown = vec![0xff; 40];
+    let utf16 = b"03 00 5c 00\n0".iter().flat_map(|byte| [*byte, 0]);
+    let texts = [
+        ("nothing", Vec::new()),
+        ("blanks", b" \n".to_vec()),
+        ("two packets", printed_all(Shape::Xxd, [&request, &reply])),
+        ("a packet that is unknown", printed_all(Shape::Xxd, [&request, &unknown])),
+        ("packets that are unknown", printed_all(Shape::Xxd, [&unknown, &unknown])),
+        ("a packet that is cut", printed_all(Shape::Xxd, [&request, &reply[..200].to_vec()])),
+        ("a warning in the second", [&*printed(Shape::Xxd, &request), b"\n", damaged.as_bytes()].concat()),
+        ("odd", b"03005c0073000".to_vec()),
+        ("short line", b"03005c0073006400\n03005c00\n03005c0073006400\n".to_vec()),
+        ("mixed", b"\\x03\\x00\\x5c\\x00s\\x00\\x00\\x00".to_vec()),
+        ("torn", b"\"\\x03\\x00\\\n\\x5c\\x00\\x00\\x00\"".to_vec()),
+        ("bits", b"AwBcAHMAAAB=".to_vec()),
+        ("signed", b"[3, 0, 92, 0, -1, 0, 0, 0]".to_vec()),
+        ("numbers", b"0026".to_vec()),
+        ("utf-16", [0xff, 0xfe].into_iter().chain(utf16).collect()),
+    ];
+    all.extend(texts.iter().map(|(name, text)| Pasted::new(name, None, text)));
+    all
+});
+
 // The rules.
 
 fn list(value: &Value) -> std::slice::Iter<'_, Value> {
@@ -431,10 +560,33 @@ fn ensure(is_so: bool, why: impl FnOnce() -> String) -> Result<(), String> {
     if is_so { Ok(()) } else { Err(why()) }
 }
 
-fn schema() -> (Schemas, SchemaIndex) {
+/// Holds every text against a rule.
+fn each_text(rule: impl Fn(&Pasted) -> Result<(), String>) {
+    let broken: Vec<_> = TEXTS_READ.iter().filter_map(|text| Some((&text.name, rule(text).err()?))).collect();
+    assert!(broken.is_empty(), "{} of {} texts: {broken:#?}", broken.len(), TEXTS_READ.len());
+}
+
+fn find_text(name: &str) -> &'static Pasted {
+    TEXTS_READ.iter().find(|text| text.name == name).unwrap_or_else(|| panic!("{name}"))
+}
+
+fn read_schema() -> Value {
     let text = std::fs::read_to_string(tests().join("../docs/inspect.schema.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// The words of a part of the schema.
+fn known(place: &str) -> BTreeSet<String> {
+    words(list(&read_schema().pointer(place).unwrap()["enum"]))
+}
+
+fn words<'a>(list: impl Iterator<Item = &'a Value>) -> BTreeSet<String> {
+    list.map(|word| word.as_str().unwrap().to_owned()).collect()
+}
+
+fn schema() -> (Schemas, SchemaIndex) {
     let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
-    compiler.add_resource("inspect.schema.json", serde_json::from_str(&text).unwrap()).unwrap();
+    compiler.add_resource("inspect.schema.json", read_schema()).unwrap();
     let index = compiler.compile("inspect.schema.json", &mut schemas).unwrap();
     (schemas, index)
 }
@@ -443,6 +595,10 @@ fn schema() -> (Schemas, SchemaIndex) {
 fn every_line_keeps_to_the_schema() {
     let (schemas, index) = schema();
     each_line(|seen| schemas.validate(&seen.json, index).map_err(|error| error.to_string()));
+    each_text(|text| {
+        let mut lines = text.lines.iter();
+        lines.try_for_each(|line| schemas.validate(line, index).map_err(|error| error.to_string()))
+    });
 }
 
 type Change = fn(&mut Value);
@@ -450,8 +606,12 @@ type Change = fn(&mut Value);
 #[test]
 fn the_schema_refuses_what_is_not_in_it() {
     let (schemas, index) = schema();
-    let whole = ALL.iter().find(|seen| seen.name.ends_with("both")).unwrap();
-    let changes: [(&str, Change); 16] = [
+    let mut whole = ALL.iter().find(|seen| seen.name.ends_with("both")).unwrap().json.clone();
+    whole["dump"]["notes"] = serde_json::json!([
+        { "code": "gap", "warning": true, "line": 1, "start": 0, "end": 1, "message": "a" },
+        { "code": "wrapped", "warning": false, "line": 1, "start": 0, "end": 0, "message": "a" },
+    ]);
+    let changes: [(&str, Change); 28] = [
         ("a new key", |line| line["new"] = true.into()),
         ("a missing key", |line| drop(line.as_object_mut().unwrap().remove("status"))),
         ("a new key of a field", |line| line["fields"][0]["new"] = 1.into()),
@@ -478,10 +638,22 @@ fn the_schema_refuses_what_is_not_in_it() {
         ("a field that goes on, in one part", |line| {
             line["fields"][1]["continues"] = vec![vec![1, 2]].into();
         }),
+        ("a dump of the others", |line| line["others"][0]["dump"] = line["dump"].clone()),
+        ("readable, without a dump", |line| line["dump"] = Value::Null),
+        ("a new key of the dump", |line| line["dump"]["new"] = 1.into()),
+        ("a new shape", |line| line["dump"]["shape"] = "pdf".into()),
+        ("a new other shape", |line| line["dump"]["others"] = vec!["pdf"].into()),
+        ("a shape twice", |line| line["dump"]["others"] = vec!["hex"; 2].into()),
+        ("a dump that is sure", |line| line["dump"]["confidence"] = "sure".into()),
+        ("no packets", |line| line["dump"]["packets"] = 0.into()),
+        ("a new note", |line| line["dump"]["notes"][0]["code"] = "new".into()),
+        ("a line before the first", |line| line["dump"]["notes"][0]["line"] = 0.into()),
+        ("a warning that is none", |line| line["dump"]["notes"][0]["warning"] = false.into()),
+        ("a warning of nothing", |line| line["dump"]["notes"][1]["warning"] = true.into()),
     ];
-    assert!(schemas.validate(&whole.json, index).is_ok());
+    assert!(schemas.validate(&whole, index).is_ok());
     for (what, change) in changes {
-        let mut line = whole.json.clone();
+        let mut line = whole.clone();
         change(&mut line);
         assert!(schemas.validate(&line, index).is_err(), "{what}");
     }
@@ -490,22 +662,237 @@ fn the_schema_refuses_what_is_not_in_it() {
 #[test]
 fn there_are_many_lines_and_they_hold_every_word_of_the_schema() {
     assert!(ALL.len() > 3_000, "{}", ALL.len());
-    let schema = std::fs::read_to_string(tests().join("../docs/inspect.schema.json")).unwrap();
-    let schema: Value = serde_json::from_str(&schema).unwrap();
-    let words = |list: &mut dyn Iterator<Item = &Value>| -> BTreeSet<String> {
-        list.map(|word| word.as_str().unwrap().to_owned()).collect()
-    };
-    let known = |place: &str| words(&mut list(&schema.pointer(place).unwrap()["enum"]));
     let messages = || ALL.iter().flat_map(Seen::messages);
     let guesses = || ALL.iter().flat_map(|seen| list(&seen.json["guesses"]));
-    assert_eq!(words(&mut messages().map(|message| &message["kind"])), known("/$defs/kind"));
-    assert_eq!(words(&mut messages().flat_map(|message| list(&message["carrier"]))), known("/$defs/layer"));
+    assert_eq!(words(messages().map(|message| &message["kind"])), known("/$defs/kind"));
+    assert_eq!(words(messages().flat_map(|message| list(&message["carrier"]))), known("/$defs/layer"));
     let place = "/$defs/guess/properties/confidence";
-    assert_eq!(words(&mut guesses().map(|guess| &guess["confidence"])), known(place));
+    assert_eq!(words(guesses().map(|guess| &guess["confidence"])), known(place));
     // A command that is read with SMB's header is never what an input begins with.
     let mut starts = known("/$defs/guess/properties/start");
     assert!(starts.remove("smb2-ioctl") && starts.remove("smb1-trans2"));
-    assert_eq!(words(&mut guesses().map(|guess| &guess["start"])), starts);
+    assert_eq!(words(guesses().map(|guess| &guess["start"])), starts);
+    let dumps = || {
+        let lines = ALL.iter().map(|seen| &seen.json).chain(TEXTS_READ.iter().flat_map(|text| &text.lines));
+        lines.map(|line| &line["dump"]).filter(|dump| !dump.is_null())
+    };
+    assert_eq!(words(dumps().map(|dump| &dump["shape"])), known("/$defs/shape"));
+    assert_eq!(words(dumps().map(|dump| &dump["confidence"])), known("/$defs/dump/properties/confidence"));
+    let notes = || dumps().flat_map(|dump| list(&dump["notes"]));
+    assert_eq!(words(notes().map(|note| &note["code"])), known(NOTE_CODES));
+}
+
+const NOTE_CODES: &str = "/$defs/note/properties/code";
+
+#[test]
+fn the_schema_has_every_shape_and_every_note_of_the_crate_and_no_other() {
+    let shapes: BTreeSet<_> = Shape::ALL.iter().map(|shape| shape.name().to_owned()).collect();
+    assert_eq!(known("/$defs/shape"), shapes);
+    // Nothing lists the kinds of notes but the function that names them.
+    let source = std::fs::read_to_string(tests().join("../src/dump/note.rs")).unwrap();
+    let (_, names) = source.split_once("pub const fn name(self)").unwrap();
+    let (names, _) = names.split_once("\n    }").unwrap();
+    let names: BTreeSet<_> = names.split('"').skip(1).step_by(2).map(str::to_owned).collect();
+    assert!(names.contains("gap") && names.len() > 20, "{names:?}");
+    assert_eq!(known(NOTE_CODES), names);
+}
+
+#[test]
+fn the_docs_say_which_notes_are_warnings() {
+    let docs = std::fs::read_to_string(tests().join("../docs/json.md")).unwrap();
+    let quiet = words(list(&read_schema().pointer("/$defs/note/if/properties/code/enum").unwrap().clone()));
+    for code in known(NOTE_CODES) {
+        let warning = if quiet.contains(&code) { "no" } else { "yes" };
+        assert!(docs.contains(&format!("\n| `{code}` | {warning} | ")), "{code}: {warning}");
+    }
+}
+
+#[test]
+fn each_line_says_which_packet_of_its_input_it_is() {
+    each_line(|seen| {
+        let dump = &seen.json["dump"];
+        ensure(dump["packet"] == 0 && dump["packets"] == 1, || dump.to_string())
+    });
+    each_text(|Pasted { lines, .. }| {
+        let first = &lines.first().ok_or("no line")?["dump"];
+        if first.is_null() {
+            return ensure(lines.len() == 1, || "several lines of nothing".to_owned());
+        }
+        (0..).zip(lines).try_for_each(|(packet, line)| {
+            let mut expected = first.clone();
+            expected["packet"] = packet.into();
+            expected["packets"] = lines.len().into();
+            if packet > 0 {
+                expected["notes"] = serde_json::json!([]);
+            }
+            ensure(line["dump"] == expected, || format!("{} is not {expected}", line["dump"]))
+        })
+    });
+    assert!(TEXTS_READ.iter().filter(|text| text.lines.len() > 1).count() > 10);
+}
+
+#[test]
+fn notes_lie_inside_the_text_and_count_its_lines() {
+    each_text(|Pasted { text, lines, .. }| {
+        let utf8 = |text: &[u8]| {
+            let units: Vec<_> = text.chunks(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]])).collect();
+            String::from_utf16(&units).unwrap().into_bytes()
+        };
+        let text = text.strip_prefix(b"\xff\xfe").map_or_else(|| text.clone(), utf8);
+        let notes = lines.iter().filter_map(|line| line["dump"]["notes"].as_array()).flatten();
+        notes.into_iter().try_for_each(|note| {
+            let place = range(note);
+            let is_inside = place.start < place.end && place.end <= text.len();
+            ensure(is_inside, || format!("{note} in {} bytes", text.len()))?;
+            let line = text[..place.start].split(|byte| *byte == b'\n').count();
+            ensure(number(&note["line"]) == line, || format!("{note} is in line {line}"))
+        })
+    });
+    let notes = |name: &str| &find_text(name).lines[0]["dump"]["notes"];
+    let places =
+        |name: &str| list(notes(name)).map(|note| (number(&note["line"]), range(note))).collect::<Vec<_>>();
+    assert_eq!(places("odd"), [(1, 12..13)]);
+    assert_eq!(places("short line"), [(2, 17..25)]);
+    assert_eq!(places("utf-16"), [(2, 12..13)]);
+}
+
+#[test]
+fn the_other_shapes_are_others() {
+    each_text(|Pasted { told, lines, .. }| {
+        let dump = &lines[0]["dump"];
+        let shape = dump["shape"].as_str();
+        let is_told = told.is_none_or(|told| shape == Some(told.name()));
+        ensure(is_told, || format!("read as {shape:?}"))?;
+        let others = dump["others"].as_array().into_iter().flatten();
+        ensure(others.into_iter().all(|other| other.as_str() != shape), || dump.to_string())
+    });
+    assert!(
+        TEXTS_READ.iter().any(|text| !text.lines[0]["dump"]["others"].as_array().is_none_or(Vec::is_empty))
+    );
+}
+
+#[test]
+fn the_lines_of_an_input_set_its_exit_code() {
+    each_text(|text| {
+        let code = Some(code_of(&text.lines));
+        ensure(text.code == code, || format!("{:?} is not {code:?}", text.code))
+    });
+    let codes = [
+        ("nothing", 1),
+        ("blanks", 2),
+        ("two packets", 0),
+        ("a packet that is unknown", 0),
+        ("packets that are unknown", 1),
+        ("a packet that is cut", 1),
+        ("a warning in the second", 1),
+        ("odd", 1),
+        ("signed", 0),
+    ];
+    for (name, code) in codes {
+        assert_eq!(find_text(name).code, Some(code), "{name}");
+    }
+    // Nothing is wrong with its messages.
+    let warned = find_text("a warning in the second");
+    assert!(warned.lines.iter().flat_map(messages_of).all(is_complete));
+}
+
+/// A line without what depends on the text, or on other packets.
+fn without_dump(line: &Value) -> Value {
+    let mut line = line.clone();
+    for key in ["dump", "findings"] {
+        line.as_object_mut().unwrap().remove(key);
+    }
+    line
+}
+
+#[test]
+fn every_shape_is_read_as_the_bytes_that_it_says() {
+    for (name, bytes) in samples() {
+        let [expected] = &lines(&run([digits(&bytes)]))[..] else { panic!("{name}") };
+        let name = format!("{name} as ");
+        let same: Vec<_> = TEXTS_READ.iter().filter(|text| text.name.starts_with(&name)).collect();
+        assert_eq!(same.len(), (Shape::ALL.len() - 1) * 2);
+        for text in same {
+            assert_eq!(text.lines.len(), 1, "{}", text.name);
+            assert_eq!(without_dump(&text.lines[0]), without_dump(expected), "{}", text.name);
+            assert_eq!(text.lines[0]["findings"], expected["findings"], "{}", text.name);
+        }
+    }
+}
+
+#[test]
+fn a_packet_has_the_line_that_it_has_alone_and_its_places_begin_with_it() {
+    for whole in [&whole()[0], whole().iter().find(|whole| whole.name.starts_with("0427-smb1")).unwrap()] {
+        let packets: Vec<_> = whole.requests.iter().chain(&whole.responses).cloned().collect();
+        let alone = lines(&run(packets.iter().map(|packet| digits(packet))));
+        for shape in [Shape::Xxd, Shape::HexdumpCanonical, Shape::Wireshark, Shape::Samba, Shape::Json] {
+            let found = lines(&run_on(["-"], &printed_all(shape, &packets)));
+            let plain = |lines: &[Value]| lines.iter().map(without_dump).collect::<Vec<_>>();
+            assert_eq!(plain(&found), plain(&alone), "{} {}", whole.name, shape.name());
+        }
+    }
+}
+
+#[test]
+fn a_reply_is_judged_by_the_request_in_a_packet_before() {
+    let codes = |line: &Value| words(list(&line["findings"]).map(|finding| &finding["code"]));
+    let kinds = |lines: &[Value]| lines.iter().map(|line| line["kind"].clone()).collect::<Vec<_>>();
+    let [request, reply] = exchange();
+    let told = "version-above-level";
+    let [one] = &lines(&run([digits(&[&request[..], &reply].concat())]))[..] else { panic!() };
+    let expected: Vec<_> =
+        list(&one["others"][0]["findings"]).filter(|finding| finding["code"] == told).map(range).collect();
+    assert!(!expected.is_empty());
+    for shape in [Shape::Xxd, Shape::HexdumpCanonical, Shape::Json] {
+        let both = lines(&run_on(["-"], &printed_all(shape, [&request, &reply])));
+        assert_eq!(kinds(&both), ["request", "response"]);
+        assert_eq!(codes(&both[1]), codes(&one["others"][0]));
+        let found: Vec<_> =
+            list(&both[1]["findings"]).filter(|finding| finding["code"] == told).map(range).collect();
+        let moved = found.iter().map(|place| place.start + request.len()..place.end + request.len());
+        assert_eq!(moved.collect::<Vec<_>>(), expected);
+        // Only one that was before.
+        let reversed = lines(&run_on(["-"], &printed_all(shape, [&reply, &request])));
+        assert_eq!(kinds(&reversed), ["response", "request"]);
+        assert!(!codes(&reversed[0]).contains(told));
+    }
+    // Inputs know nothing of each other.
+    let apart = lines(&run([digits(&request), digits(&reply)]));
+    assert!(!codes(&apart[1]).contains(told));
+}
+
+#[test]
+fn format_tells_the_shape_of_all_inputs() {
+    let shapes = |arguments: &[&str]| {
+        let output = run(arguments);
+        let shapes = lines(&output).iter().map(|line| line["dump"]["shape"].clone()).collect::<Vec<_>>();
+        (output.status.code(), shapes)
+    };
+    let guessed = shapes(&["AwBcAHMAAAA="]);
+    assert_eq!(guessed, (Some(0), vec!["base64".into()]));
+    assert_eq!(shapes(&["--format", "base64", "AwBc", "AwBcAHMAAAA="]).1, ["base64"; 2]);
+    assert_eq!(
+        shapes(&["--format", "hex", "0300", "AwBcAHMAAAA="]),
+        (Some(2), vec!["hex".into(), Value::Null])
+    );
+    // Text, as it is.
+    let output = run(["--format", "binary", "03005c00"]);
+    let [line] = &lines(&output)[..] else { panic!() };
+    assert_eq!((&line["dump"]["shape"], &line["dump"]["confidence"]), (&"binary".into(), &"certain".into()));
+    let end = list(&line["fields"])
+        .map(|field| range(field).end)
+        .chain(list(&line["unclaimed"]).map(|to| pair(to).end));
+    assert_eq!(end.max(), Some(8));
+    // Of nothing, there is no other shape.
+    assert_eq!(shapes(&["--format", "xxd", ""]), (Some(1), vec!["binary".into()]));
+}
+
+#[test]
+fn no_input_is_standard_input() {
+    let text = printed_all(Shape::Xxd, &exchange());
+    let output = run_on([""; 0], &text);
+    assert_eq!((output.status.code(), lines(&output).len()), (Some(0), 2));
+    assert_eq!(output.stdout, run_on(["-"], &text).stdout);
 }
 
 #[test]
@@ -715,10 +1102,8 @@ fn guesses_are_ranked_and_the_first_is_what_was_read() {
         let (kind, outermost) = (seen.json["kind"].as_str().unwrap(), seen.json["carrier"][0].as_str());
         let is_read = match (first, outermost) {
             ("oem-request", None) => kind == "request",
-            ("smb2" | "smb2-ioctl-request-body" | "smb2-ioctl-response-body", Some("smb2-ioctl"))
-            | ("smb1" | "smb1-trans2-request-body" | "smb1-trans2-response-body", Some("smb1-trans2")) => {
-                true
-            }
+            ("smb2" | "smb2-ioctl-request-body" | "smb2-ioctl-response-body", Some("smb2-ioctl")) => true,
+            (start, Some("smb1-trans2")) if start.starts_with("smb1") => true,
             (start, Some(layer)) => start == layer,
             (start, None) => start == kind,
         };
@@ -844,10 +1229,14 @@ fn the_docs_tell_every_word_and_key_of_the_schema() {
 
 #[test]
 fn keys_stand_in_the_order_in_which_people_look_for_them() {
-    let keys = "carrier kind complete fields findings unclaimed status error guesses others";
+    let keys = "carrier kind complete fields findings unclaimed status error \
+        dump shape confidence reason packet packets others notes guesses others";
     let line = &ALL.iter().find(|seen| seen.name == "one byte").unwrap().line;
-    let places: Vec<_> = keys.split(' ').map(|key| line.find(&format!("\"{key}\":")).unwrap()).collect();
-    assert!(places.is_sorted(), "{line}");
+    let mut rest = line.as_str();
+    for key in keys.split(' ') {
+        // Each behind the one before.
+        (_, rest) = rest.split_once(&format!("\"{key}\":")).unwrap_or_else(|| panic!("{key}: {line}"));
+    }
 }
 
 /// What the message itself holds, in a carrier or not, as if it began at 0.
@@ -926,6 +1315,18 @@ fn a_bare_message_has_the_fields_it_has_in_its_carrier() {
     assert!(compared > 210, "{compared}");
 }
 
+#[test]
+fn what_stands_behind_a_byte_count_has_the_fields_that_it_has_alone() {
+    let find = |name: &str| &ALL.iter().find(|seen| seen.told.is_none() && seen.name == name).unwrap().json;
+    let cases = [("request", "request-dc"), ("response", "v4-link-two-sets")];
+    for ((kind, bare), bytes) in cases.into_iter().zip(["smb1 request bytes", "smb1 reply bytes"]) {
+        let alone = |name| message_alone(find(name), structure_of(kind));
+        assert_eq!(alone(bytes), alone(bare));
+        assert_eq!(find(bytes)["carrier"], serde_json::json!(["smb1-trans2"]));
+        assert_eq!(find(bytes)["guesses"][0]["start"], format!("smb1-trans2-{kind}-bytes"));
+    }
+}
+
 /// Captures: bare ones as what they are, and with their carriers.
 static LOOKED_AT: LazyLock<Vec<Seen>> = LazyLock::new(|| {
     let bare = || bare().into_iter();
@@ -981,13 +1382,16 @@ fn a_request_and_its_reply_are_two_messages_of_one_input() {
 fn there_is_a_line_for_each_input_in_its_order_and_the_worst_sets_the_exit_code() {
     let (schemas, index) = schema();
     let good = "0300 5c00 6400 0000";
-    let cases: [(&[&str], i32, &[&str]); 9] = [
+    let cases: [(&[&str], i32, &[&str]); 12] = [
         (&[good], 0, &["request"]),
         (&["vectors/v3-link.hex", good], 0, &["response", "request"]),
         (&["fd534d42"], 0, &["encrypted"]),
         (&[good, "03"], 1, &["request", "request"]),
         (&[""], 1, &["unknown"]),
         (&["-"], 1, &["unknown"]),
+        (&[], 1, &["unknown"]),
+        (&["[3, 0, 92, 0, 0, 0], [4, 0, 92, 0, 0, 0]", good], 0, &["request"; 3]),
+        (&["--format", "hex-spaced", "03 00 5c 00 0"], 1, &["request"]),
         (&[good, "zz", "vectors/v3-link.hex"], 2, &["request", "unknown", "response"]),
         (&["nothing/here", "03", "vectors"], 2, &["unknown", "request", "unknown"]),
         (&["--as", "response", "0000", good], 1, &["response", "response"]),
@@ -1013,7 +1417,14 @@ fn there_is_a_line_for_each_input_in_its_order_and_the_worst_sets_the_exit_code(
 
 #[test]
 fn wrong_arguments_print_no_line() {
-    for arguments in [&["--frobnicate"][..], &[], &["--as"], &["--as", "reply", "0300"]] {
+    let wrong = [
+        &["--frobnicate"][..],
+        &["--as"],
+        &["--as", "reply", "0300"],
+        &["--format"],
+        &["--format", "pdf", "0300"],
+    ];
+    for arguments in wrong {
         let output = run(arguments);
         assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}");
         assert!(!output.stderr.is_empty());

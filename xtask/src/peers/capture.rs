@@ -52,6 +52,12 @@ pub(super) fn pcap(messages: &[&Message], carrier: Carrier) -> Result<(Vec<u8>, 
     Ok((pcap, places))
 }
 
+/// A packet from the IP header on, with anything in it, for a port that nobody knows.
+pub(crate) fn packet(data: &[u8]) -> Result<Vec<u8>> {
+    let to = Host { port: CLIENT.port + 1, ..SERVER };
+    ipv4(CLIENT, to, &tcp(CLIENT, to, data))
+}
+
 struct Smb {
     is_reply: bool,
     bytes: Vec<u8>,
@@ -122,6 +128,6 @@ fn smb(is_reply: bool, header: Vec<u8>, body: &impl Encode) -> Result<Smb> {
     Ok(Smb { is_reply, bytes })
 }
 
-fn put32(bytes: &mut Vec<u8>, words: &[u32]) {
+pub(crate) fn put32(bytes: &mut Vec<u8>, words: &[u32]) {
     bytes.extend(words.iter().flat_map(|word| word.to_le_bytes()));
 }

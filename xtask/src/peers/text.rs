@@ -22,11 +22,11 @@ pub(super) fn units(text: &Value) -> Option<Vec<u16>> {
     Some(bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect())
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
-pub(super) fn bytes(hex: &str) -> Result<Vec<u8>> {
+pub(crate) fn bytes(hex: &str) -> Result<Vec<u8>> {
     ensure!(hex.len().is_multiple_of(2) && hex.is_ascii(), "not hex: {hex:?}");
     let bytes = (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16));
     bytes.collect::<Result<_, _>>().with_context(|| format!("not hex: {hex:?}"))

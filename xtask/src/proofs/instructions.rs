@@ -52,6 +52,19 @@ fn budget(case: &str) -> Option<(&'static str, Budget)> {
         "findings-faults" => ("judge 5733 entries of which each breaks five rules", Budget::PerByte(640)),
         "findings-walls" => ("judge 220 targets behind walls of separators", Budget::PerByte(512)),
         "findings-alone" => ("judge 1000 SMB1 messages with a part of one each", Budget::PerByte(1024)),
+        // The constant that the documentation of `dump` states.
+        "dump-xxd" => ("recognise and read 64 KiB of xxd", Budget::PerByte(2048)),
+        "dump-words" => ("the same of hexdump, in words without a text column", Budget::PerByte(2048)),
+        "dump-hex" => ("the same of a hex stream", Budget::PerByte(2048)),
+        "dump-array" => ("the same of an array of C", Budget::PerByte(2048)),
+        "dump-log" => ("the same of a log that looks like a dump in every word", Budget::PerByte(2048)),
+        "dump-walls" => ("the same of long rows whose text column never fits", Budget::PerByte(2048)),
+        "dump-blanks" => {
+            ("the same of long rows whose text column may begin anywhere", Budget::PerByte(2048))
+        }
+        "dump-symbols" => ("refuse 64 KiB of addresses with symbols", Budget::PerByte(2048)),
+        "dump-dots" => ("refuse 64 KiB of lists of dots", Budget::PerByte(2048)),
+        "dump-brackets" => ("refuse 64 KiB of brackets that open lists", Budget::PerByte(2048)),
         "hit-16" => ("find a path of five components in a full cache of 16 slots", Budget::Total(6000)),
         "hit-64" => ("the same, of 64 slots, beside 16", Budget::Beside("hit-16", 150)),
         "hit-256" => ("the same, of 256 slots, beside 16", Budget::Beside("hit-16", 150)),
