@@ -13,6 +13,7 @@ use core::ops::Range;
 
 /// What squeezed lines of a dump may stand for, together.
 const MOST_SQUEEZED: u64 = 0x1_0000;
+
 /// What speaks for a reading.
 #[derive(Clone, Copy, Debug, Default)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
