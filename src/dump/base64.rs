@@ -1,8 +1,7 @@
 //! Base64, with either alphabet, in lines of any length. `[RFC4648] 4`, `[RFC4648] 5`
 
 use super::item::Sink;
-use super::lex;
-use super::lex::{is_blank, part};
+use super::lex::{is_blank, next, part};
 use super::lines::Clean;
 use super::note::NoteKind;
 use core::ops::Range;
@@ -57,7 +56,7 @@ pub(super) fn read(clean: &Clean<'_>, out: &mut Sink<'_>) -> Option<Facts> {
             b'+' | b'-' => 62,
             b'/' | b'_' => 63,
             b'=' => {
-                facts.padding = lex::next(facts.padding);
+                facts.padding = next(facts.padding);
                 continue;
             }
             _ => return None,
@@ -71,7 +70,7 @@ pub(super) fn read(clean: &Clean<'_>, out: &mut Sink<'_>) -> Option<Facts> {
             from = position;
         }
         held = held.saturating_add(6);
-        last = position..lex::next(position);
+        last = position..next(position);
         if held >= 8 {
             held = held.saturating_sub(8);
             let [byte, ..] = bits.checked_shr(held).unwrap_or(0).to_le_bytes();
@@ -94,7 +93,7 @@ pub(super) fn read(clean: &Clean<'_>, out: &mut Sink<'_>) -> Option<Facts> {
 
 impl Facts {
     fn note(&mut self, byte: u8) {
-        self.characters = lex::next(self.characters);
+        self.characters = next(self.characters);
         self.upper |= byte.is_ascii_uppercase();
         self.lower |= byte.is_ascii_lowercase();
         self.digits |= byte.is_ascii_digit();

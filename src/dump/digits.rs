@@ -44,14 +44,14 @@ pub(super) fn lex(clean: &Clean<'_>, each: &mut dyn FnMut(Lexeme)) -> Result<(),
             // A hole, or the end of a mail.
             b'-' if clean.rest().starts_with(b"-") => return Err(position),
             // What an assembler does not read.
-            b';' if is_blank(before) && clean.rest().starts_with(b" ") => clean.go_to(usize::MAX),
+            b';' if is_blank(before) && clean.rest().starts_with(b" ") => clean.skip_line(),
             b',' | b':' | b';' | b'-' => each(Lexeme::Separator(byte)),
             // Markdown's quotation of a few words.
             b'`' if is_line_start || clean.rest().is_empty() => each(Lexeme::Separator(b' ')),
             _ if is_blank(byte) => each(Lexeme::Separator(b' ')),
             // Comments go on to the end of the line.
-            b'#' => clean.go_to(usize::MAX),
-            b'/' if clean.rest().starts_with(b"/") => clean.go_to(usize::MAX),
+            b'#' => clean.skip_line(),
+            b'/' if clean.rest().starts_with(b"/") => clean.skip_line(),
             b'<' if clean.rest().starts_with(b"Buffer ") => {
                 buffer = Some(position);
                 clean.go_to(position.saturating_add(b"<Buffer".len()));
@@ -59,7 +59,7 @@ pub(super) fn lex(clean: &Clean<'_>, each: &mut dyn FnMut(Lexeme)) -> Result<(),
             b'>' if buffer.is_some() => buffer = None,
             b'.' | 0xe2 if is_ellipsis(text, position) => {
                 each(Lexeme::LeftOut(clean.run(position, |_| true)));
-                clean.go_to(usize::MAX);
+                clean.skip_line();
                 buffer = None;
             }
             _ => {

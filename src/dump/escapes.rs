@@ -91,14 +91,14 @@ fn quoted(clean: &Clean<'_>, out: &mut Sink<'_>) -> Option<Facts> {
             }
             b'.' | b'<' | 0xe2 if has_ended && is_cut_short(text, position) => {
                 out.note(NoteKind::LeftOut, position..next(position), [0; 2]);
-                clean.go_to(usize::MAX);
+                clean.skip_line();
             }
             b'*' if has_ended => out.note(NoteKind::Code, position..next(position), [0; 2]),
             b'\\' if clean.rest().is_empty() => continued = Some(position),
             b'\n' => {}
             b',' | b';' => (is_parted, code) = (true, None),
-            b'#' => clean.go_to(usize::MAX),
-            b'/' if clean.rest().starts_with(b"/") => clean.go_to(usize::MAX),
+            b'#' => clean.skip_line(),
+            b'/' if clean.rest().starts_with(b"/") => clean.skip_line(),
             _ if is_blank(byte) => {}
             _ => {
                 facts.outside = next(facts.outside);

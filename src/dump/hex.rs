@@ -23,24 +23,10 @@ pub(super) fn read(clean: &Clean<'_>, profile: &Profile, order: Order, out: &mut
         Lexeme::Digits(place, _) => {
             line = if in_line == 0 { place.clone() } else { line.start..place.end };
             in_line = in_line.saturating_add(between(place.start, place.end));
+            let is_single = between(place.start, place.end) == 1;
             match profile.cut {
-                Cut::Bytes if is_split && between(place.start, place.end) == 1 => {
-                    let low = digit(at(text, place.start)).unwrap_or(0);
-                    half = match half {
-                        Some((high, start)) => {
-                            out.byte(high << 4 | low, start..place.end);
-                            None
-                        }
-                        None => Some((low, place.start)),
-                    };
-                }
-                Cut::Bytes if between(place.start, place.end) == 1 => {
-                    if is_padded {
-                        out.note(NoteKind::Lone, place.clone(), [0; 2]);
-                    }
-                    out.byte(digit(at(text, place.start)).unwrap_or(0), place);
-                }
-                Cut::Stream => {
+                // A byte may be split over lines.
+                cut if cut == Cut::Stream || (cut == Cut::Bytes && is_split && is_single) => {
                     for position in place {
                         let Some(low) = digit(at(text, position)) else { continue };
                         half = match half {
@@ -52,7 +38,13 @@ pub(super) fn read(clean: &Clean<'_>, profile: &Profile, order: Order, out: &mut
                         };
                     }
                 }
-                Cut::Bytes | Cut::Words => {
+                Cut::Bytes if is_single => {
+                    if is_padded {
+                        out.note(NoteKind::Lone, place.clone(), [0; 2]);
+                    }
+                    out.byte(digit(at(text, place.start)).unwrap_or(0), place);
+                }
+                _ => {
                     for place in bytes(place, order) {
                         out.byte(pair(text, place.start).unwrap_or(0), place);
                     }

@@ -46,10 +46,6 @@ impl<'f> Sink<'f> {
         Self { take, bytes: 0, packets: 0, warnings: 0 }
     }
 
-    pub(super) const fn bytes(&self) -> usize {
-        self.bytes
-    }
-
     pub(super) fn byte(&mut self, value: u8, text: Range<usize>) {
         self.bytes = lex::next(self.bytes);
         (self.take)(Item::Byte { value, text });

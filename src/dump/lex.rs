@@ -66,11 +66,6 @@ pub(super) fn is_hex(word: &[u8]) -> bool {
     word.iter().all(u8::is_ascii_hexdigit)
 }
 
-/// Whether this stands right before a position.
-pub(super) fn ends_with(text: &[u8], end: usize, what: &[u8]) -> bool {
-    part(text, 0..end).ends_with(what)
-}
-
 /// Whether bytes are said to be left out here.
 pub(super) fn is_ellipsis(text: &[u8], position: usize) -> bool {
     let mark = part(text, position..position.saturating_add(3));

@@ -120,6 +120,11 @@ impl<'t> Clean<'t> {
         part(self.lines.text, self.line.clone())
     }
 
+    /// Passes what is left of the line.
+    pub(super) const fn skip_line(&mut self) {
+        self.line.start = self.line.end;
+    }
+
     /// Goes on there, in the same line.
     pub(super) const fn go_to(&mut self, position: usize) {
         self.line.start = position;

@@ -1,7 +1,7 @@
 //! Lists of numbers in brackets, as C, Rust, Go, Python, JavaScript and JSON have them, with the code around them.
 
 use super::item::Sink;
-use super::lex::{between, digit, ends_with, is_blank, is_ellipsis, is_hex, next, number, pair, part, skip};
+use super::lex::{between, digit, is_blank, is_ellipsis, is_hex, next, number, pair, part, skip, trim};
 use super::lines::Clean;
 use super::note::NoteKind;
 use super::word::{Order, bytes};
@@ -15,9 +15,9 @@ pub(super) struct Facts {
     /// What the first list opens with, and where.
     pub(super) open: u8,
     pub(super) start: usize,
-    /// Whether numbers are written with `0x`, and with how many digits at most.
+    /// Whether numbers are written with `0x`.
     pub(super) prefixed: bool,
-    digits: usize,
+    /// Whether some have several bytes.
     pub(super) has_orders: bool,
     /// A declared length that is what there is.
     pub(super) is_confirmed: bool,
@@ -64,7 +64,7 @@ enum Part {
 /// What speaks for lists, if there are any and not much else.
 pub(super) fn facts(clean: &Clean<'_>) -> Option<Facts> {
     let mut facts = Facts::default();
-    let (mut inside, mut outside, mut words) = (0, 0_usize, false);
+    let (mut inside, mut outside) = (0, 0_usize);
     each(clean, &mut |found| match found {
         Found::List { open, place, list, .. } => {
             if facts.numbers == 0 {
@@ -72,27 +72,26 @@ pub(super) fn facts(clean: &Clean<'_>) -> Option<Facts> {
                 facts.prefixed = list.prefixed > 0;
             }
             facts.numbers = facts.numbers.saturating_add(list.numbers);
-            facts.digits = facts.digits.max(list.digits);
+            facts.has_orders |= list.digits > 2;
             inside = between(place.start, place.end).saturating_add(inside);
-            words |= list.digits > 2;
         }
         Found::Size(..) => {}
         Found::Code => outside = next(outside),
     });
     // In much code there may be a list of anything.
     let is_most = outside <= inside.saturating_mul(2).saturating_add(96);
-    facts.has_orders = words;
     (facts.numbers > 0 && is_most).then_some(facts)
 }
 
-/// Reads the lists, each as a packet.
-pub(super) fn read(clean: &Clean<'_>, facts: &mut Facts, order: Order, out: &mut Sink<'_>) {
+/// Reads the lists, each as a packet. Gives whether there are as many bytes as was declared of one.
+pub(super) fn read(clean: &Clean<'_>, order: Order, out: &mut Sink<'_>) -> bool {
     let text = clean.text();
+    let mut is_confirmed = false;
     let mut declared = None;
     let mut before: Option<(usize, Range<usize>)> = None;
     let mut count = |size: u64, place: Range<usize>, len: usize, out: &mut Sink<'_>| {
         let len = u64::try_from(len).unwrap_or(u64::MAX);
-        facts.is_confirmed |= size == len;
+        is_confirmed |= size == len;
         if size != len {
             out.note(NoteKind::Declared, place, [size, len]);
         }
@@ -102,7 +101,7 @@ pub(super) fn read(clean: &Clean<'_>, facts: &mut Facts, order: Order, out: &mut
             if before.is_some() {
                 out.packet();
             }
-            let start = out.bytes();
+            let start = out.bytes;
             let _ = parts(&mut inner, &mut |part| emit(text, part, list, order, out));
             if let Some(torn) = list.torn.filter(|_| list.commas > 0) {
                 out.note(NoteKind::Comma, torn..next(torn), [0; 2]);
@@ -113,7 +112,7 @@ pub(super) fn read(clean: &Clean<'_>, facts: &mut Facts, order: Order, out: &mut
             if list.is_signed {
                 out.note(NoteKind::Signed, place.clone(), [0; 2]);
             }
-            let len = out.bytes().saturating_sub(start);
+            let len = out.bytes.saturating_sub(start);
             if list.digits <= 2 && is_wide(text, &place) {
                 out.note(NoteKind::Type, place.clone(), [0; 2]);
             }
@@ -129,6 +128,7 @@ pub(super) fn read(clean: &Clean<'_>, facts: &mut Facts, order: Order, out: &mut
         },
         Found::Code => {}
     });
+    is_confirmed
 }
 
 fn emit(text: &[u8], part: Part, list: List, order: Order, out: &mut Sink<'_>) {
@@ -194,7 +194,7 @@ fn each<'t>(clean: &Clean<'t>, found: &mut dyn FnMut(Found<'t>)) {
                 continue;
             }
         }
-        if byte == b'=' && ends_with(text, trimmed(text, position), b"_len") {
+        if byte == b'=' && is_length(text, position) {
             let start = skip(text, next(position), text.len(), |byte| byte == b' ');
             let place = start..skip(text, start, text.len(), |byte| byte.is_ascii_digit());
             if let Some(size) = number(part(text, place.clone()), 10) {
@@ -240,16 +240,17 @@ fn rust_length(text: &[u8], start: usize) -> Option<(u64, Range<usize>)> {
     Some((number(part(text, place.clone()), 10)?, place))
 }
 
-/// The end of what stands before a position, without blanks.
-fn trimmed(text: &[u8], position: usize) -> usize {
-    super::lex::trim(text, 0, position, |byte| byte == b' ')
+/// Whether the name of a length stands before a position.
+fn is_length(text: &[u8], position: usize) -> bool {
+    let end = trim(text, 0, position, |byte| byte == b' ');
+    part(text, 0..end).ends_with(b"_len")
 }
 
 /// Goes behind the comment that begins with this character, if one does.
 fn skip_comment(clean: &mut Clean<'_>, byte: u8) -> bool {
     match (byte, clean.rest().first()) {
         (b'/', Some(b'/')) | (b'#', _) => {
-            clean.go_to(usize::MAX);
+            clean.skip_line();
             true
         }
         (b'/', Some(b'*')) => {

@@ -42,6 +42,7 @@ pub(super) enum Reading {
 
 impl Reading {
     pub(super) fn run(&self, text: &[u8], out: &mut Sink<'_>) {
+        let all = || Clean::new(Lines::new(text));
         match self {
             Self::Binary => {
                 for (position, byte) in text.iter().enumerate() {
@@ -64,11 +65,11 @@ impl Reading {
                 }
             }
             Self::Hex { is_quoted: false, profile, order } => {
-                hex::read(&Clean::new(Lines::new(text)), profile, *order, out);
+                hex::read(&all(), profile, *order, out);
             }
             Self::Hex { order, .. } => {
                 let mut is_first = true;
-                escapes::quotes(&Clean::new(Lines::new(text)), &mut |place| {
+                escapes::quotes(&all(), &mut |place| {
                     let clean = within(text, &place);
                     let Some(profile) = profile::quoted(&clean) else { return };
                     if !is_first {
@@ -78,11 +79,11 @@ impl Reading {
                     hex::read(&clean, &profile, *order, out);
                 });
             }
-            Self::Numbers { facts, order } => {
-                numbers::read(&Clean::new(Lines::new(text)), &mut facts.clone(), *order, out);
+            Self::Numbers { order, .. } => {
+                numbers::read(&all(), *order, out);
             }
             Self::Escapes { lead } => {
-                escapes::read(&Clean::new(Lines::new(text)), *lead, out);
+                escapes::read(&all(), *lead, out);
             }
             Self::Base64 { place, left_out, is_doubtful } => {
                 if let Some(left_out) = left_out {

@@ -174,7 +174,7 @@ impl<'t> Found<'t> {
         let clean = self.clean();
         let Some(mut facts) = numbers::facts(&clean) else { return };
         let mut ignore = |_| {};
-        numbers::read(&clean, &mut facts, Order::Printed, &mut Sink::new(&mut ignore));
+        facts.is_confirmed = numbers::read(&clean, Order::Printed, &mut Sink::new(&mut ignore));
         let confidence = match facts.numbers {
             _ if facts.is_confirmed => Confidence::Certain,
             0..4 => Confidence::Possible,

@@ -3,6 +3,7 @@
 use crate::{api, cmd, dumps, peers, proofs, setup};
 use anyhow::{Context, Result};
 use serde_json::Value;
+use std::fmt;
 use std::process::Command;
 use std::time::Instant;
 
@@ -18,8 +19,8 @@ pub(crate) fn run(install: bool) -> Result<String> {
         ("features", &features),
         ("tests", &tests),
         ("docs", &docs),
-        ("peers", &move || peers(install)),
-        ("dumps", &move || dumps(install)),
+        ("peers", &move || with_others::<peers::LeftOut>("peers", peers::run(install))),
+        ("dumps", &move || with_others::<dumps::LeftOut>("dumps", dumps::run(install))),
         ("proofs", &|| proofs::run(false).map(|summary| println!("proofs: {summary}"))),
     ];
     let start = Instant::now();
@@ -99,23 +100,16 @@ fn docs() -> Result<()> {
     Ok(())
 }
 
-/// Where some peers can neither be found nor be installed, the others decide.
-fn peers(install: bool) -> Result<()> {
-    let summary = match peers::run(install) {
+/// Where some programs of others can neither be found nor be installed, the rest decides: `L` is the error that says so.
+fn with_others<L: fmt::Display + fmt::Debug + Send + Sync + 'static>(
+    name: &str,
+    done: Result<String>,
+) -> Result<()> {
+    let summary = match done {
         Ok(summary) => summary,
-        Err(error) => error.downcast::<peers::LeftOut>()?.to_string(),
+        Err(error) => error.downcast::<L>()?.to_string(),
     };
-    println!("peers: {summary}");
-    Ok(())
-}
-
-/// The same with tools.
-fn dumps(install: bool) -> Result<()> {
-    let summary = match dumps::run(install) {
-        Ok(summary) => summary,
-        Err(error) => error.downcast::<dumps::LeftOut>()?.to_string(),
-    };
-    println!("dumps: {summary}");
+    println!("{name}: {summary}");
     Ok(())
 }
 
