@@ -176,7 +176,7 @@ fn list(start: Start, input: &[u8], room: &mut [u8]) -> usize {
     while let Some(message) = inspector.next(room) {
         message.each(&mut |event| {
             if let Event::Item(item) = event {
-                black_box((item.range, item.refers_to, item.name));
+                black_box((item.name(), item.range, item.refers_to));
                 if let Value::Text(text) = item.value {
                     listed += text.len_units() * 2;
                 }

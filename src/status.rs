@@ -20,6 +20,15 @@ macro_rules! statuses {
         pub struct NtStatus(pub u32);
 
         impl NtStatus {
+            /// All that have a name here.
+            ///
+            /// ```
+            /// assert!(dfsc::NtStatus::ALL.contains(&dfsc::NtStatus::SUCCESS));
+            /// ```
+            ///
+            /// `[MS-ERREF] 2.3.1`
+            pub const ALL: &'static [Self] = &[$(Self::$NAME),*];
+
             $(
                 $(#[$doc])*
                 #[doc = concat!("`STATUS_", stringify!($NAME), "`")]

@@ -82,7 +82,7 @@ fn inspect(start: Option<Start>, input: &[u8]) -> Vec<Shown> {
         let (mut items, mut errors): (Vec<Listed>, _) = (Vec::new(), Vec::new());
         message.each(&mut |event| match event {
             Event::Item(item) => items.push(Listed {
-                name: item.name,
+                name: item.name(),
                 range: item.range,
                 depth: item.depth,
                 value: match item.value {

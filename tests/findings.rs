@@ -302,8 +302,8 @@ fn what_cannot_be_read_is_found_as_it_is_listed() {
             let Some(message) = inspector.next(&mut []) else { continue };
             let (mut listed, mut found) = (Vec::new(), Vec::new());
             message.each(&mut |event| {
-                if let Event::Error { error, range, section } = event {
-                    listed.push((error.to_string(), range, section));
+                if let Event::Error { error, range, structure } = event {
+                    listed.push((error.to_string(), range, structure.section()));
                 }
             });
             message.findings(&mut |finding| {
@@ -359,7 +359,7 @@ fn assert_inside(input: &[u8], mut inspector: Inspector<'_>, room: &mut [u8]) ->
             let range = match event {
                 Event::Item(item) => {
                     items += 1;
-                    if item.depth == 0 && item.name.contains("_GET_DFS_REFERRAL") {
+                    if item.depth == 0 && item.name().contains("_GET_DFS_REFERRAL") {
                         payload = Some(item.range.clone());
                     }
                     item.range

@@ -14,7 +14,7 @@ fn best(input: &[u8]) -> Guess {
     let guesses: Vec<_> = Guess::all(input).collect();
     assert!(guesses.is_sorted_by(|one, next| one.confidence >= next.confidence), "{guesses:?}");
     for (at, guess) in guesses.iter().enumerate() {
-        assert!(!guess.reason.is_empty());
+        assert!(!guess.reason.sentence().is_empty());
         assert!(guesses[..at].iter().all(|other| other.start != guess.start), "{guesses:?}");
     }
     // Any bytes can be these.

@@ -20,7 +20,7 @@ pub(crate) fn line(pasted: &Pasted, packet: usize, reading: &Reading) -> String 
             out.push_str(",\"confidence\":");
             text(out, guess.confidence.name());
             out.push_str(",\"reason\":");
-            text(out, guess.reason);
+            text(out, guess.reason.sentence());
             out.push('}');
         });
         out.push_str(",\"others\":");

@@ -117,8 +117,8 @@ impl Reading {
     }
 
     /// The guess that was followed, unless only that could be.
-    pub(crate) fn guess(&self) -> Option<&Guess> {
-        self.guesses.first()
+    pub(crate) fn guess(&self) -> Option<Guess> {
+        self.guesses.first().copied()
     }
 
     fn find_unclaimed(&mut self) {
@@ -232,12 +232,12 @@ impl Field {
             _ => Said::Structure,
         };
         Self {
-            name: item.name,
+            name: item.name(),
             which: item.field,
             range: item.range.clone(),
             depth: item.depth,
             said,
-            section: item.section,
+            section: item.section(),
             refers_to: item.refers_to.clone(),
             piece: item.piece,
             continued: Vec::new(),
@@ -261,7 +261,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// Why an input is read as it is, as a sentence goes on.
-pub(crate) fn because(guess: &Guess) -> String {
+pub(crate) fn because(guess: Guess) -> String {
     let sure = match guess.confidence {
         Confidence::Certain => "as",
         Confidence::Likely => "guessed, as",

@@ -49,6 +49,27 @@ pub enum Layer {
 }
 
 impl Layer {
+    /// All layers.
+    ///
+    /// ```
+    /// assert!(dfsc::carrier::Layer::ALL.contains(&dfsc::carrier::Layer::Tcp));
+    /// ```
+    ///
+    /// `[MS-DFSC] 2.1`
+    pub const ALL: &'static [Self] = &[
+        Self::Ethernet,
+        Self::Ipv4,
+        Self::Ipv6,
+        Self::Tcp,
+        Self::Nbss,
+        Self::Smb2,
+        Self::Smb2Ioctl,
+        Self::Smb2Transform,
+        Self::Smb2Compression,
+        Self::Smb1,
+        Self::Smb1Trans2,
+    ];
+
     /// Its name, as the JSON of the inspector has it.
     ///
     /// ```

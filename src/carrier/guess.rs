@@ -2,6 +2,7 @@
 
 use super::frame::Layer;
 use super::link;
+use super::reason::Reason;
 use super::smb1;
 use super::smb2::{self, CtlCode};
 use core::fmt;
@@ -74,6 +75,40 @@ pub enum Start {
 }
 
 impl Start {
+    /// All of them: the layers first.
+    ///
+    /// ```
+    /// use dfsc::carrier::Start;
+    ///
+    /// assert!(Start::ALL.contains(&Start::Request));
+    /// ```
+    ///
+    /// `[MS-DFSC] 2.1`
+    pub const ALL: &'static [Self] = &[
+        Self::Layer(Layer::Ethernet),
+        Self::Layer(Layer::Ipv4),
+        Self::Layer(Layer::Ipv6),
+        Self::Layer(Layer::Tcp),
+        Self::Layer(Layer::Nbss),
+        Self::Layer(Layer::Smb2),
+        Self::Layer(Layer::Smb2Ioctl),
+        Self::Layer(Layer::Smb2Transform),
+        Self::Layer(Layer::Smb2Compression),
+        Self::Layer(Layer::Smb1),
+        Self::Layer(Layer::Smb1Trans2),
+        Self::IoctlRequest,
+        Self::IoctlResponse,
+        Self::Trans2Request,
+        Self::Trans2Response,
+        Self::Trans2RequestBytes,
+        Self::Trans2ResponseBytes,
+        Self::Request,
+        Self::OemRequest,
+        Self::RequestEx,
+        Self::Response,
+        Self::Unknown,
+    ];
+
     /// Its name, as the JSON of the inspector has it.
     ///
     /// ```
@@ -117,7 +152,7 @@ impl fmt::Display for Start {
 /// let best = Guess::all(b"\xfeSMB\x40\0").next().unwrap();
 /// assert_eq!(best.start, Start::Layer(Layer::Smb2));
 /// assert_eq!(best.confidence, Confidence::Certain);
-/// assert_eq!(best.reason, "FE 53 4D 42, which SMB2 begins with, stands at byte 0");
+/// assert_eq!(best.reason.sentence(), "FE 53 4D 42, which SMB2 begins with, stands at byte 0");
 /// ```
 ///
 /// `[MS-DFSC] 2.1`
@@ -135,7 +170,7 @@ pub struct Guess {
     /// Why it may be, as the end of a sentence that begins with "because".
     ///
     /// `[MS-DFSC] 2.1`
-    pub reason: &'static str,
+    pub reason: Reason,
 }
 
 impl Guess {
@@ -162,7 +197,7 @@ impl Guess {
         let message = Self { start: best, confidence, reason };
         let [response, request, request_ex] =
             [Start::Response, Start::Request, Start::RequestEx].map(|start| {
-                let guess = Self { start, confidence: Confidence::Possible, reason: "any bytes may be one" };
+                let guess = Self { start, confidence: Confidence::Possible, reason: Reason::Any };
                 (start != best).then_some(guess)
             });
         let guesses = [layer, body, bytes, Some(message), response, request, request_ex];
@@ -201,21 +236,13 @@ pub(super) fn has_parameters(body: &[u8], is_part: bool) -> bool {
 }
 
 /// The outermost layer of framing that is there.
-pub(super) fn outermost(input: &[u8]) -> Option<(Layer, Confidence, &'static str)> {
+pub(super) fn outermost(input: &[u8]) -> Option<(Layer, Confidence, Reason)> {
     use Confidence::{Certain, Likely, Possible};
     let smb = match input {
-        [0xFE, b'S', b'M', b'B', ..] => {
-            Some((Layer::Smb2, "FE 53 4D 42, which SMB2 begins with, stands at byte 0"))
-        }
-        [0xFF, b'S', b'M', b'B', ..] => {
-            Some((Layer::Smb1, "FF 53 4D 42, which SMB1 begins with, stands at byte 0"))
-        }
-        [0xFD, b'S', b'M', b'B', ..] => {
-            Some((Layer::Smb2Transform, "FD 53 4D 42, which encrypted SMB3 begins with, stands at byte 0"))
-        }
-        [0xFC, b'S', b'M', b'B', ..] => {
-            Some((Layer::Smb2Compression, "FC 53 4D 42, which compressed SMB3 begins with, stands at byte 0"))
-        }
+        [0xFE, b'S', b'M', b'B', ..] => Some((Layer::Smb2, Reason::Smb2)),
+        [0xFF, b'S', b'M', b'B', ..] => Some((Layer::Smb1, Reason::Smb1)),
+        [0xFD, b'S', b'M', b'B', ..] => Some((Layer::Smb2Transform, Reason::Encrypted)),
+        [0xFC, b'S', b'M', b'B', ..] => Some((Layer::Smb2Compression, Reason::Compressed)),
         _ => None,
     };
     if let Some((layer, reason)) = smb {
@@ -224,13 +251,13 @@ pub(super) fn outermost(input: &[u8]) -> Option<(Layer, Confidence, &'static str
     if let [0, _, _, _, rest @ ..] = input
         && is_smb(rest)
     {
-        return Some((Layer::Nbss, Certain, "a length and an SMB message behind it stand at byte 0"));
+        return Some((Layer::Nbss, Certain, Reason::Length));
     }
     let reasons = [
-        (Layer::Ethernet, "an Ethernet header with IP and TCP behind it stands at byte 0"),
-        (Layer::Ipv4, "an IPv4 header with TCP behind it stands at byte 0"),
-        (Layer::Ipv6, "an IPv6 header with TCP behind it stands at byte 0"),
-        (Layer::Tcp, "a TCP header with a port of SMB stands at byte 0"),
+        (Layer::Ethernet, Reason::Ethernet),
+        (Layer::Ipv4, Reason::Ipv4),
+        (Layer::Ipv6, Reason::Ipv6),
+        (Layer::Tcp, Reason::Tcp),
     ];
     for (layer, reason) in reasons {
         match payload(layer, input) {
@@ -247,12 +274,12 @@ pub(super) fn outermost(input: &[u8]) -> Option<(Layer, Confidence, &'static str
                 .get(usize::from(u16::from_be_bytes([*high, *low]))..)
                 .is_some_and(|rest| rest.is_empty() || is_record(rest)) =>
         {
-            Some((Layer::Nbss, Likely, "what opens a session or keeps it alive stands at byte 0"))
+            Some((Layer::Nbss, Likely, Reason::Session))
         }
         [0, high, middle, low, rest @ ..]
             if u32::from_be_bytes([0, *high, *middle, *low]) as usize == rest.len() && !rest.is_empty() =>
         {
-            Some((Layer::Nbss, Possible, "the bytes at 1 to 4 are the length of the rest"))
+            Some((Layer::Nbss, Possible, Reason::RestLength))
         }
         _ => None,
     }
@@ -283,18 +310,15 @@ fn long(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// The body of a carrier whose header is not there.
-fn body(input: &[u8]) -> Option<(Start, &'static str)> {
+fn body(input: &[u8]) -> Option<(Start, Reason)> {
     let is_dfs =
         long(input, 4).is_some_and(|code| u32::try_from(code).ok().and_then(CtlCode::from_value).is_some());
     match word(input, 0)? {
         size if size == smb2::REQUEST_SIZE && is_dfs => {
-            return Some((Start::IoctlRequest, "a StructureSize of 57 and a CtlCode of DFS stand at byte 0"));
+            return Some((Start::IoctlRequest, Reason::IoctlRequest));
         }
         size if size == smb2::RESPONSE_SIZE && is_dfs => {
-            return Some((
-                Start::IoctlResponse,
-                "a StructureSize of 49 and a CtlCode of DFS stand at byte 0",
-            ));
+            return Some((Start::IoctlResponse, Reason::IoctlResponse));
         }
         _ => {}
     }
@@ -303,37 +327,24 @@ fn body(input: &[u8]) -> Option<(Start, &'static str)> {
     let fits =
         word(input, bytes).is_some_and(|count| count.wrapping_add(bytes).wrapping_add(2) == input.len());
     if words == smb1::REQUEST_WORDS && word(input, 29) == Some(smb1::GET_DFS_REFERRAL.into()) && fits {
-        return Some((
-            Start::Trans2Request,
-            "fifteen words, the last of them TRANS2_GET_DFS_REFERRAL, stand at byte 0",
-        ));
+        return Some((Start::Trans2Request, Reason::Trans2Request));
     }
     // No parameters, and the data where they fit.
     let is_reply = [smb1::RESPONSE_WORDS, smb1::REQUEST_WORDS].contains(&words);
     if is_reply && word(input, 1) == Some(0) && word(input, 7) == Some(0) && fits {
-        return Some((
-            Start::Trans2Response,
-            "the words of a transaction without parameters stand at byte 0",
-        ));
+        return Some((Start::Trans2Response, Reason::Trans2Response));
     }
     None
 }
 
-/// What shows a reply most surely.
-const AN_ENTRY: &str = "an entry of version 1 to 4 stands at byte 8";
-
 /// What Samba's server logs of a transaction: all behind `ByteCount`, where padding brings the message to an even place.
-fn bytes(input: &[u8]) -> Option<(Start, &'static str)> {
+fn bytes(input: &[u8]) -> Option<(Start, Reason)> {
     match input {
         // A name, and whatever fills its place.
-        [0, _, _, 1..=4, 0, b'\\', 0, ..] => Some((
-            Start::Trans2RequestBytes,
-            "a level and a path stand at byte 3, behind a name without characters and two bytes of padding",
-        )),
-        [0, reply @ ..] if message(reply) == (Start::Response, AN_ENTRY) && signs(reply) == SIGNS => Some((
-            Start::Trans2ResponseBytes,
-            "an entry of version 1 to 4 stands at byte 9, behind a byte of padding and a referral header",
-        )),
+        [0, _, _, 1..=4, 0, b'\\', 0, ..] => Some((Start::Trans2RequestBytes, Reason::Trans2RequestBytes)),
+        [0, reply @ ..] if message(reply) == (Start::Response, Reason::Entry) && signs(reply) == SIGNS => {
+            Some((Start::Trans2ResponseBytes, Reason::Trans2ResponseBytes))
+        }
         _ => None,
     }
 }
@@ -348,7 +359,7 @@ fn bytes(input: &[u8]) -> Option<(Start, &'static str)> {
 /// | 2..4 | first unit of the path, or its NUL | flags: 0 or 1 | number of entries |
 /// | 4..8 | more of the path | length of what follows | flags, up to 7 |
 /// | 8..10 | more of the path | length of the path | version of the first entry, 1 to 4 |
-fn message(input: &[u8]) -> (Start, &'static str) {
+fn message(input: &[u8]) -> (Start, Reason) {
     let (first, second) = (word(input, 0).unwrap_or(0), word(input, 2));
     let is_level = first <= 4;
     // No path holds control characters, so a small number is none of its units.
@@ -364,33 +375,33 @@ fn message(input: &[u8]) -> (Start, &'static str) {
         && !name.is_empty()
         && name.iter().all(|byte| *byte >= 0x20)
     {
-        return (Start::OemRequest, "a path of one-byte characters and a NUL of one byte stand at byte 2");
+        return (Start::OemRequest, Reason::OemPath);
     }
     // First, as it is the strictest (one stray byte has been seen). A reply has no room for an entry if this is so.
     if can_be_ex && input.len().checked_sub(data_end).is_some_and(|stray| stray <= 1) {
-        return (Start::RequestEx, "its RequestDataLength fits");
+        return (Start::RequestEx, Reason::DataLength);
     }
     if second != Some(0) && is_entry {
-        return (Start::Response, AN_ENTRY);
+        return (Start::Response, Reason::Entry);
     }
     if !is_level && is_small {
-        return (Start::Response, "byte 0 is no level, and no path stands at byte 2");
+        return (Start::Response, Reason::NoLevel);
     }
     // A level, and no path: a length that is wrong but not absurd, or an empty path.
     if can_be_ex && (2 + 8..0x1_0000).contains(&data_end) {
-        return (Start::RequestEx, "bytes 2 and 4 can be flags and a length, but no path");
+        return (Start::RequestEx, Reason::FlagsAndLength);
     }
     if first == 0 && is_small && long(input, 4).is_some_and(|flags| flags <= 7) {
-        return (Start::Response, "the bytes of a referral header are there, but no path");
+        return (Start::Response, Reason::Header);
     }
     let (units, _) = input.get(2..).unwrap_or_default().as_chunks();
     let mut units = units.iter().map(|unit| u16::from_le_bytes(*unit));
     let begins_a_path = units.clone().next().is_some_and(|unit| matches!(unit, 0x5C | 0x2F));
     let ends_with_its_nul = !is_small && units.len().checked_sub(1) == units.position(|unit| unit == 0);
     if is_level && !input.is_empty() || begins_a_path || ends_with_its_nul && input.len() > 4 {
-        return (Start::Request, "a path can stand at byte 2, and no entry stands at byte 8");
+        return (Start::Request, Reason::Path);
     }
-    (Start::Unknown, "neither a level nor a path nor a referral header stands at its start")
+    (Start::Unknown, Reason::Nothing)
 }
 
 /// Whether the data of a transaction look like referrals, of which nothing else tells. One thing may be wrong with them.

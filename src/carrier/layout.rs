@@ -1,8 +1,8 @@
 //! The fixed structures of the carriers, each written down once, as those of the [messages](crate::wire::layout) are. `[MS-SMB2] 2.2`,
 //! `[MS-CIFS] 2.2`
 
-use crate::wire::parts::{Layout, Le, MOST, Row, Writer, array, join, structure, tables};
-use crate::wire::{Field, Structure};
+use crate::wire::parts::{Layout, Le, MOST, Row, Writer, array, join, number_of, structure, tables};
+use crate::wire::{self, Field, Structure};
 
 structure! {
     /// What stands before each SMB message on a connection.
@@ -258,6 +258,7 @@ structure! {
 }
 
 tables! {
+    pub after [wire::layout::ALL];
     /// What stands before each SMB message on a connection: its length, in the order of the network.
     DIRECT_TCP, DIRECT_TCP_ROWS = "[MS-SMB2] 2.1": [DirectTcpFixed];
     /// The header of SMB2 messages.

@@ -1,7 +1,9 @@
 //! What stands before SMB in a packet that was captured: Ethernet, IP and TCP, of which only the lengths matter here.
 
 use super::frame::Layer;
-use crate::wire::{Field, Structure};
+use super::layout;
+use crate::wire::parts::{Row, join, number_of, tables};
+use crate::wire::{self, Field, Structure};
 use core::ops::Range;
 
 /// The part of `input` that the header of one layer takes, and what it carries, as far as it is there.
@@ -28,11 +30,17 @@ pub(super) fn unwrap(layer: Layer, input: &[u8], within: Range<usize>) -> Option
     Some(Wrapped { header: within.start..start, payload: start..end, inner })
 }
 
-/// Headers that are shown as one field.
-static ETHERNET: Structure = Structure { name: "ethernet", section: "[IEEE802.3] 3.1", rows: &[] };
-static IPV4: Structure = Structure { name: "ipv4", section: "[RFC791] 3.1", rows: &[] };
-static IPV6: Structure = Structure { name: "ipv6", section: "[RFC8200] 3", rows: &[] };
-static TCP_HEADER: Structure = Structure { name: "tcp", section: "[RFC9293] 3.1", rows: &[] };
+tables! {
+    after [wire::layout::ALL, layout::ALL];
+    /// A header that is shown as one field, as those below.
+    ETHERNET, ETHERNET_ROWS = "[IEEE802.3] 3.1": [];
+    /// What may follow it.
+    IPV4, IPV4_ROWS = "[RFC791] 3.1": [];
+    /// Or this.
+    IPV6, IPV6_ROWS = "[RFC8200] 3": [];
+    /// What follows either.
+    TCP_HEADER, TCP_ROWS = "[RFC9293] 3.1": [];
+}
 
 /// The field that the whole header of a layer is shown as.
 pub(super) const fn shown(layer: Layer) -> Option<(Field, &'static Structure)> {

@@ -39,6 +39,7 @@ mod guess;
 pub mod layout;
 mod link;
 mod open;
+mod reason;
 mod recent;
 mod smb1;
 mod smb2;
@@ -49,6 +50,9 @@ pub(crate) use frame::Piece;
 pub use frame::{Content, Frame, Layer, Part, Status};
 pub use frames::Frames;
 pub use guess::{Confidence, Guess, Start};
+#[cfg(feature = "inspect")]
+pub(crate) use link::ALL as LINKS;
+pub use reason::Reason;
 #[cfg(feature = "inspect")]
 pub(crate) use recent::Recent;
 pub use smb1::{OemRequest, Trans2Request, Trans2Response, Trans2Secondary};

@@ -83,6 +83,47 @@ pub enum NoteKind {
 }
 
 impl NoteKind {
+    /// All kinds.
+    ///
+    /// ```
+    /// assert!(dfsc::dump::NoteKind::ALL.contains(&dfsc::dump::NoteKind::Gap));
+    /// ```
+    pub const ALL: &'static [Self] = &[
+        Self::Gap,
+        Self::Back,
+        Self::Begins,
+        Self::Length,
+        Self::Column,
+        Self::Short,
+        Self::Misfit,
+        Self::Odd,
+        Self::Lone,
+        Self::LeftOut,
+        Self::Declared,
+        Self::Order,
+        Self::LastWord,
+        Self::Ambiguous,
+        Self::Numbers,
+        Self::Comma,
+        Self::Restart,
+        Self::Mixed,
+        Self::Torn,
+        Self::Radix,
+        Self::Cut,
+        Self::Code,
+        Self::Type,
+        Self::Counted,
+        Self::Joined,
+        Self::Escape,
+        Self::Bits,
+        Self::Squeezed,
+        Self::Zeros,
+        Self::Filling,
+        Self::Wrapped,
+        Self::Skipped,
+        Self::Signed,
+    ];
+
     /// Its name, for programs: it stays as it is.
     ///
     /// ```

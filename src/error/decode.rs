@@ -185,8 +185,51 @@ impl DecodeError {
 }
 
 impl DecodeErrorKind {
-    /// What is said of a field with this error, with places for the two numbers.
-    pub(crate) const fn sentence(self, field: Option<Field>) -> &'static str {
+    /// All kinds.
+    ///
+    /// ```
+    /// assert!(dfsc::DecodeErrorKind::ALL.contains(&dfsc::DecodeErrorKind::Truncated));
+    /// ```
+    pub const ALL: &'static [Self] = &[
+        Self::Truncated,
+        Self::CountTooLarge,
+        Self::UnsupportedVersion,
+        Self::SizeTooSmall,
+        Self::EntriesOverlap,
+        Self::SizePastEnd,
+        Self::OffsetInFixedPart,
+        Self::OffsetPastEnd,
+        Self::LengthPastEnd,
+        Self::Unterminated,
+        Self::NameListsTooLong,
+        #[cfg(feature = "carrier")]
+        Self::NotDfs,
+        #[cfg(feature = "carrier")]
+        Self::UnexpectedSize,
+        #[cfg(feature = "carrier")]
+        Self::BufferInHeader,
+        #[cfg(feature = "carrier")]
+        Self::BufferPastEnd,
+        #[cfg(feature = "inspect")]
+        Self::CutOff,
+        #[cfg(feature = "carrier")]
+        Self::FragmentPastTotal,
+        #[cfg(feature = "carrier")]
+        Self::FragmentsOverlap,
+        #[cfg(feature = "carrier")]
+        Self::FragmentMissing,
+        #[cfg(feature = "carrier")]
+        Self::NoRoom,
+    ];
+
+    /// What is said of a field with this error: `{0}`, `{0x}` (in hexadecimal) and `{1}` stand for [value](DecodeError::value) and
+    /// [limit](DecodeError::limit).
+    ///
+    /// ```
+    /// assert_eq!(dfsc::DecodeErrorKind::Truncated.sentence(None), "is cut off: the message ends at byte {1}");
+    /// ```
+    #[must_use]
+    pub const fn sentence(self, field: Option<Field>) -> &'static str {
         match self {
             Self::Truncated => "is cut off: the message ends at byte {1}",
             Self::CountTooLarge => "is {0}, but what follows has room for only {1}",

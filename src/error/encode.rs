@@ -1,6 +1,6 @@
 //! Why a value cannot be written as a message, because of which field of which entry.
 
-use super::clamp;
+use super::{clamp, fill};
 use crate::wire::Field;
 use core::fmt;
 
@@ -151,9 +151,53 @@ impl EncodeError {
     }
 }
 
+impl EncodeErrorKind {
+    /// All kinds.
+    ///
+    /// ```
+    /// assert!(dfsc::EncodeErrorKind::ALL.contains(&dfsc::EncodeErrorKind::TooLarge));
+    /// ```
+    pub const ALL: &'static [Self] = &[
+        Self::BufferTooSmall,
+        Self::TooLarge,
+        #[cfg(feature = "carrier")]
+        Self::PastTotal,
+        Self::NulInText,
+        Self::UnsupportedVersion,
+        Self::NoPlace,
+        Self::Missing,
+        Self::PathNotCovered,
+        Self::UncleanPath,
+        Self::NoRoom,
+        Self::NotUniform,
+    ];
+
+    /// What is said of a field with this error: `{0}` and `{1}` stand for [value](EncodeError::value) and [limit](EncodeError::limit).
+    ///
+    /// ```
+    /// assert_eq!(dfsc::EncodeErrorKind::NulInText.sentence(), "holds a NUL, its unit {0}");
+    /// ```
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::BufferTooSmall => "{0} bytes are needed, but the buffer has {1}",
+            Self::TooLarge => "would be {0}, but can be at most {1}",
+            #[cfg(feature = "carrier")]
+            Self::PastTotal => "makes the part end at byte {0} of a total of {1}",
+            Self::NulInText => "holds a NUL, its unit {0}",
+            Self::UnsupportedVersion => "would be {0}, which has no such messages",
+            Self::NoPlace => "is given, but such an entry of version {0} has no place for it",
+            Self::Missing => "is missing, and version {0} needs it",
+            Self::PathNotCovered => "is not the request's path, nor above it",
+            Self::UncleanPath => "is no path with one backslash before each component, and no other",
+            Self::NoRoom => "is {0}, and there is room for only {1}",
+            Self::NotUniform => "is not that of the first entry, or none that such a reply can have",
+        }
+    }
+}
+
 impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use EncodeErrorKind as Kind;
         let (Self { kind, field, value, .. }, limit) = (*self, self.limit());
         if let Some(field) = field {
             write!(f, "{field} ")?;
@@ -161,24 +205,7 @@ impl fmt::Display for EncodeError {
         if let Some(entry) = self.entry() {
             write!(f, "of entry {entry} ")?;
         }
-        match kind {
-            Kind::BufferTooSmall => write!(f, "{value} bytes are needed, but the buffer has {limit}"),
-            Kind::TooLarge => write!(f, "would be {value}, but can be at most {limit}"),
-            #[cfg(feature = "carrier")]
-            Kind::PastTotal => write!(f, "makes the part end at byte {value} of a total of {limit}"),
-            Kind::NulInText => write!(f, "holds a NUL, its unit {value}"),
-            Kind::UnsupportedVersion => write!(f, "would be {value}, which has no such messages"),
-            Kind::NoPlace => write!(f, "is given, but such an entry of version {value} has no place for it"),
-            Kind::Missing => write!(f, "is missing, and version {value} needs it"),
-            Kind::PathNotCovered => f.write_str("is not the request's path, nor above it"),
-            Kind::UncleanPath => {
-                f.write_str("is no path with one backslash before each component, and no other")
-            }
-            Kind::NoRoom => write!(f, "is {value}, and there is room for only {limit}"),
-            Kind::NotUniform => {
-                f.write_str("is not that of the first entry, or none that such a reply can have")
-            }
-        }
+        fill(f, kind.sentence(), [value, limit])
     }
 }
 

@@ -166,8 +166,8 @@ impl<'a> Inspected<'a> {
         let cut_off = self.cut_off();
         let mut report = Report::new(&mut *sink, &in_input, false);
         let mut errors = |event: Event<'_>| {
-            if let Event::Error { error, range, section } = event {
-                report.error(error, range, section);
+            if let Event::Error { error, range, structure } = event {
+                report.error(error, range, structure);
             }
         };
         let mut walk = Walk::new(&mut errors, &self.places);
@@ -203,7 +203,7 @@ impl<'a> Inspected<'a> {
     /// let mut names = Vec::new();
     /// Inspector::new(b"\x03\0\0\0").next(&mut []).unwrap().each(&mut |event| {
     ///     if let Event::Item(item) = event {
-    ///         names.push((item.depth, item.name));
+    ///         names.push((item.depth, item.name()));
     ///     }
     /// });
     /// assert_eq!(names, [(0, "REQ_GET_DFS_REFERRAL"), (1, "MaxReferralLevel"), (1, "RequestFileName")]);

@@ -13,7 +13,7 @@
 //! let message = inspector.next(&mut buffer).unwrap();
 //! let mut text = None;
 //! message.each(&mut |event| match event {
-//!     Event::Item(item) if item.name == "ShareName" => text = Some((item.range, item.value.text().unwrap().to_string())),
+//!     Event::Item(item) if item.name() == "ShareName" => text = Some((item.range, item.value.text().unwrap().to_string())),
 //!     Event::Item(_) | Event::Continued { .. } => {}
 //!     Event::Error { error, .. } => panic!("{error}"),
 //! });
@@ -65,9 +65,10 @@ pub use findings::{Asked, Finding, Rule, Severity};
 pub use inspected::Inspected;
 pub use inspector::Inspector;
 
+use crate::carrier;
 use crate::error::DecodeError;
 use crate::text::Utf16Le;
-use crate::wire::Field;
+use crate::wire::{Field, Structure, layout};
 use core::ops::Range;
 
 /// How many times the bytes of a message the values of its strings may take together.
@@ -79,6 +80,17 @@ pub const LISTED: usize = 16;
 
 /// How many SMB messages may hold one: itself, and those among the next 31 that have a part of it.
 const MOST_PARTS: u32 = 32;
+
+/// All structures that are found in an input, those of carriers among them, in the order of their [numbers](Structure::number).
+///
+/// ```
+/// assert!(dfsc::inspect::structures().any(|structure| structure.name() == "SMB2_IOCTL_REQUEST"));
+/// ```
+///
+/// `[MS-DFSC] 2.2`
+pub fn structures() -> impl Iterator<Item = &'static Structure> {
+    [layout::ALL, carrier::layout::ALL, carrier::LINKS].into_iter().flatten().copied()
+}
 
 /// What a message is.
 ///
@@ -106,6 +118,20 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All kinds.
+    ///
+    /// `[MS-DFSC] 2.2`
+    pub const ALL: [Self; 8] = [
+        Self::Request,
+        Self::RequestEx,
+        Self::Response,
+        Self::ErrorReply,
+        Self::OtherSmb,
+        Self::Encrypted,
+        Self::Compressed,
+        Self::Unknown,
+    ];
+
     /// Its name, as the JSON of the inspector has it.
     ///
     /// ```
@@ -169,10 +195,10 @@ impl<'a> Value<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Item<'a> {
-    /// The spec's name.
+    /// The structure that it is, or that it is a field of.
     ///
     /// `[MS-DFSC] 2.2`
-    pub name: &'static str,
+    pub structure: &'static Structure,
     /// The field; none if it is a structure.
     ///
     /// `[MS-DFSC] 2.2`
@@ -189,10 +215,6 @@ pub struct Item<'a> {
     ///
     /// `[MS-DFSC] 2.2`
     pub value: Value<'a>,
-    /// Where the spec defines it.
-    ///
-    /// `[MS-DFSC] 2.2`
-    pub section: &'static str,
     /// The bytes in the input that it points at, if it is an offset and they are there.
     ///
     /// `[MS-DFSC] 2.2`
@@ -205,6 +227,32 @@ pub struct Item<'a> {
     ///
     /// `[MS-CIFS] 3.2.5.1.4`
     pub piece: Option<u8>,
+}
+
+impl Item<'_> {
+    /// The spec's name.
+    ///
+    /// ```
+    /// # use dfsc::inspect::{Event, Inspector};
+    /// Inspector::new(b"\x03\0\0\0").next(&mut []).unwrap().each(&mut |event| {
+    ///     let Event::Item(item) = event else { panic!() };
+    ///     assert_eq!((item.name() == "REQ_GET_DFS_REFERRAL", item.section()), (item.depth == 0, "[MS-DFSC] 2.2.2"));
+    /// });
+    /// ```
+    ///
+    /// `[MS-DFSC] 2.2`
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.field.map_or(self.structure.name(), Field::name)
+    }
+
+    /// Where the spec defines it.
+    ///
+    /// `[MS-DFSC] 2.2`
+    #[must_use]
+    pub const fn section(&self) -> &'static str {
+        self.structure.section()
+    }
 }
 
 /// What is found in an input, in order.
@@ -236,9 +284,9 @@ pub enum Event<'a> {
         ///
         /// `[MS-DFSC] 2.2`
         range: Range<usize>,
-        /// Where the spec defines the structure that they are in.
+        /// The structure that they are in.
         ///
         /// `[MS-DFSC] 2.2`
-        section: &'static str,
+        structure: &'static Structure,
     },
 }

@@ -33,20 +33,19 @@ struct Budget {
 /// What a field is, but for its place and what it says.
 #[derive(Clone, Copy)]
 struct Named {
-    name: &'static str,
+    structure: &'static Structure,
     field: Option<Field>,
-    section: &'static str,
     depth: u8,
     is_shared: bool,
 }
 
 impl Named {
-    const fn structure(structure: &Structure, depth: u8) -> Self {
-        Self { name: structure.name(), field: None, section: structure.section(), depth, is_shared: false }
+    const fn structure(structure: &'static Structure, depth: u8) -> Self {
+        Self { structure, field: None, depth, is_shared: false }
     }
 
-    const fn field(field: Field, of: &Structure, depth: u8) -> Self {
-        Self { name: field.name(), field: Some(field), section: of.section(), depth, is_shared: false }
+    const fn field(field: Field, of: &'static Structure, depth: u8) -> Self {
+        Self { structure: of, field: Some(field), depth, is_shared: false }
     }
 }
 
@@ -55,9 +54,9 @@ impl<'w> Walk<'w> {
         Self { sink, places, is_wrong: false }
     }
 
-    fn error(&mut self, error: DecodeError, range: Range<usize>, section: &'static str) {
+    fn error(&mut self, error: DecodeError, range: Range<usize>, structure: &'static Structure) {
         self.is_wrong = true;
-        (self.sink)(Event::Error { error, range, section });
+        (self.sink)(Event::Error { error, range, structure });
     }
 
     /// Whether anything was wrong so far.
@@ -66,7 +65,7 @@ impl<'w> Walk<'w> {
     }
 
     /// An error at a place in the message, in this structure.
-    fn error_in_message(&mut self, error: DecodeError, structure: &Structure) {
+    fn error_in_message(&mut self, error: DecodeError, structure: &'static Structure) {
         let places = self.places;
         let len = match error.kind() {
             // What there is of it.
@@ -78,7 +77,7 @@ impl<'w> Walk<'w> {
         let error = error.moved(|place| places.of(place));
         let at = error.offset() as usize;
         let range = places.runs(start..start.saturating_add(len)).next().map_or(at..at, |(range, _)| range);
-        self.error(error, range, structure.section());
+        self.error(error, range, structure);
     }
 
     /// An error in the framing, which counts from the start of the input.
@@ -93,7 +92,7 @@ impl<'w> Walk<'w> {
             let end = start.saturating_add(there).min(frame.input().len());
             (start.min(end)..end, around.map_or(&SMB2_HEADER, |piece| piece.structure))
         });
-        self.error(error, range, structure.section());
+        self.error(error, range, structure);
     }
 
     /// An item at its place in the input.
@@ -105,8 +104,8 @@ impl<'w> Walk<'w> {
         refers_to: Option<Range<usize>>,
         piece: Option<u8>,
     ) {
-        let Named { name, field, section, depth, is_shared } = named;
-        let item = Item { name, field, range, depth, value, section, refers_to, is_shared, piece };
+        let Named { structure, field, depth, is_shared } = named;
+        let item = Item { structure, field, range, depth, value, refers_to, is_shared, piece };
         (self.sink)(Event::Item(item));
     }
 
@@ -170,7 +169,7 @@ impl<'w> Walk<'w> {
 
     fn fields<'m>(
         &mut self,
-        structure: &Structure,
+        structure: &'static Structure,
         depth: u8,
         fields: impl Iterator<Item = FieldValue<'m>>,
         refers_to: impl Fn(Field) -> Option<Range<usize>>,
@@ -212,7 +211,7 @@ impl<'w> Walk<'w> {
     }
 
     /// A message as a whole, and its fixed fields.
-    fn message(&mut self, structure: &Structure, message: &[u8]) {
+    fn message(&mut self, structure: &'static Structure, message: &[u8]) {
         self.item(Named::structure(structure, 0), 0..message.len(), Value::Structure, None);
         self.fields(structure, 1, FieldValue::all_in(structure, message, 0), |_| None);
     }

@@ -41,6 +41,21 @@ macro_rules! fields {
         }
 
         impl Field {
+            /// All fields.
+            ///
+            /// ```
+            /// use dfsc::Field;
+            ///
+            /// assert!(Field::ALL.contains(&Field::PathConsumed));
+            /// ```
+            pub const ALL: &'static [Self] = &[
+                $(Self::$variant,)*
+                $(
+                    #[cfg(feature = "carrier")]
+                    Self::$carrier,
+                )*
+            ];
+
             /// The name as the spec spells it.
             ///
             /// ```
@@ -273,6 +288,7 @@ pub struct Structure {
     pub(crate) name: &'static str,
     pub(crate) section: &'static str,
     pub(crate) rows: &'static [Row],
+    pub(crate) number: u8,
 }
 
 impl Structure {
@@ -296,6 +312,20 @@ impl Structure {
     #[must_use]
     pub const fn section(&self) -> &'static str {
         self.section
+    }
+
+    /// Which one it is of [all](crate::inspect::structures): what a program can pass on instead of its name.
+    ///
+    /// ```
+    /// # use dfsc::inspect::structures;
+    /// # use dfsc::wire::layout::RESP_GET_DFS_REFERRAL;
+    /// let number = usize::from(RESP_GET_DFS_REFERRAL.number());
+    /// assert_eq!(structures().nth(number), Some(&RESP_GET_DFS_REFERRAL));
+    /// ```
+    #[cfg(feature = "inspect")]
+    #[must_use]
+    pub const fn number(&self) -> u8 {
+        self.number
     }
 
     /// The length of all its fixed fields.
@@ -337,6 +367,23 @@ pub(crate) const fn offset_of(mut rows: &[Row], field: Field) -> usize {
         rows = behind;
     }
     offset
+}
+
+/// The number of the structure at a place among those that follow others.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    reason = "the compiler evaluates it, or fails"
+)]
+pub(crate) const fn number_of(before: &[&[&Structure]], place: u8) -> u8 {
+    let (mut number, mut list) = (place as usize, 0);
+    while list < before.len() {
+        number += before[list].len();
+        list += 1;
+    }
+    assert!(number < u8::MAX as usize, "one byte is enough");
+    number as u8
 }
 
 /// The rows of parts that stand one after the other, as many as there are.

@@ -4,7 +4,7 @@
 //! reading, their writing and the table of them; `tables!` puts such parts together to the structures of the spec. Offsets are sums of
 //! the widths before them and stand nowhere else.
 
-use super::field::{Field, Row, Structure, join};
+use super::field::{Field, Row, Structure, join, number_of};
 use super::writer::{MOST, Writer};
 
 /// A little-endian value of fixed width.
@@ -196,24 +196,37 @@ structure! {
     }
 }
 
-/// Declares the table of a structure: name, section, and the parts it consists of; and all its rows as `$ROWS`.
+/// Declares the tables of structures: name, section, and the parts each consists of; all its rows as `$ROWS`; and all of them as `ALL`, numbered
+/// on from those of `$before`.
 macro_rules! tables {
-    ($($(#[$doc:meta])* $NAME:ident, $ROWS:ident = $section:literal: [$($Part:ident),*];)*) => {$(
+    ($vis:vis after $before:expr; $($(#[$doc:meta])* $NAME:ident, $ROWS:ident = $section:literal: [$($Part:ident),*];)*) => {
+        /// Which place each has.
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "the names of the tables")]
+        enum Place { $($NAME,)* }
+
+        /// All of them, in the order of their numbers.
+        #[allow(dead_code, reason = "for who lists them")]
+        pub(crate) const ALL: &[&Structure] = &[$(&$NAME),*];
+
+        $(
         pub(crate) static $ROWS: [Row; 0 $(+ $Part::FIELDS.len())*] = join(&[$($Part::FIELDS),*]);
 
         $(#[$doc])*
         #[doc = concat!("\n\n`", $section, "`")]
-        pub static $NAME: Structure = Structure {
+        $vis static $NAME: Structure = Structure {
             name: stringify!($NAME),
             section: $section,
             rows: &$ROWS,
+            number: number_of(&$before, Place::$NAME as u8),
         };
-    )*};
+        )*
+    };
 }
 #[cfg(feature = "carrier")]
 pub(crate) use tables;
 
 tables! {
+    pub after [];
     /// The fixed part of a referral request.
     REQ_GET_DFS_REFERRAL, REQUEST = "[MS-DFSC] 2.2.2": [RequestFixed];
     /// The fixed part of an extended referral request, the first field of its `RequestData` included.

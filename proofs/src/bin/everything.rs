@@ -120,6 +120,7 @@ fn misled(error: PathError) {
 }
 
 fn refused(error: EncodeError) {
+    used(error.kind().sentence());
     used((error.kind(), error.field(), error.entry(), error.value(), error.limit()));
     displayed(error);
 }
@@ -173,7 +174,7 @@ fn reply(reply: Result<Reply<'_>, EncodeError>) {
 
 fn failed(error: DecodeError) {
     used((error.kind(), error.field(), error.offset(), error.value(), error.limit()));
-    used(error.field().name());
+    used((error.field().name(), error.kind().sentence(Some(error.field()))));
     displayed(error.field());
     displayed(error);
 }
@@ -531,7 +532,7 @@ mod carried {
         Confidence, Content, CtlCode, Frames, Guess, IoctlRequest, IoctlResponse, Layer, OemRequest, Part,
         Start, Status, Trans2Request, Trans2Response, Trans2Secondary, Transaction,
     };
-    use dfsc::inspect::{Asked, Event, Finding, Inspector, Item, Kind, LISTED, Rule, Severity, Value};
+    use dfsc::inspect::{Asked, Event, Finding, Inspector, Item, Kind, LISTED, Rule, Severity, Value, structures};
     use dfsc::{DecodeError, Reply, Request, RequestEx, RequestKind};
 
     pub(super) fn everything() {
@@ -614,12 +615,13 @@ mod carried {
     fn frames() {
         for guess in Guess::all(opaque()) {
             used((
-                guess.reason,
+                guess.reason.sentence(),
                 guess.confidence.name(),
                 guess.start.name(),
                 guess.confidence == Confidence::Certain,
             ));
             displayed(guess.start);
+            displayed(guess.reason);
         }
         for frame in Frames::new(opaque())
             .chain(Frames::beginning_with(black_box(Start::Layer(Layer::Nbss)), opaque()))
@@ -649,6 +651,7 @@ mod carried {
 
     fn inspected(mut inspector: Inspector<'_>) {
         used(LISTED);
+        each(structures());
         while let Some(message) = Inspector::next(&mut inspector, opaque_mut()) {
             used((message.start(), message.kind().name(), message.kind() == Kind::Unknown));
             each(message.carrier().iter());
@@ -656,23 +659,23 @@ mod carried {
                 told(status);
             }
             message.each(&mut |event| match event {
+                Event::Item(item) if item.depth > black_box(2) => used((item.name(), item.section())),
                 Event::Item(Item {
-                    name,
+                    structure,
                     field,
                     range,
                     depth,
                     value,
-                    section,
                     refers_to,
                     is_shared,
                     piece,
                 }) => {
-                    used((name, field, range, depth, section, refers_to, is_shared, piece));
+                    used((structure.number(), field, range, depth, refers_to, is_shared, piece));
                     used((value.text(), value == Value::Withheld));
                 }
                 Event::Continued { range, piece } => used((range, piece)),
-                Event::Error { error, range, section } => {
-                    used((range, section));
+                Event::Error { error, range, structure } => {
+                    used((range, structure.section()));
                     failed(error);
                 }
             });
@@ -703,6 +706,7 @@ mod carried {
     fn found(finding: &Finding) {
         used((finding.rule(), finding.rule().severity() == Severity::Must, finding.range()));
         used((finding.name(), finding.offset(), finding.section(), finding.values()));
+        used((finding.field(), finding.structure()));
         displayed(finding);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Rule;
 use crate::error::fill;
-use crate::wire::Field;
+use crate::wire::{Field, Structure};
 use core::fmt;
 use core::ops::Range;
 
@@ -69,19 +69,12 @@ impl Severity {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Finding {
     pub(super) rule: Rule,
-    pub(super) place: Name,
+    /// What it is about: a field, and the structure that it is in if it cannot be read; or a structure.
+    pub(super) field: Option<Field>,
+    pub(super) structure: Option<&'static Structure>,
     pub(super) offset: usize,
     pub(super) range: Range<usize>,
-    pub(super) section: &'static str,
     pub(super) values: [u32; 2],
-}
-
-/// What a finding is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub(super) enum Name {
-    Field(Field),
-    Structure(&'static str),
 }
 
 impl Finding {
@@ -106,7 +99,26 @@ impl Finding {
     /// `[MS-DFSC] 2.2`
     #[must_use]
     pub const fn section(&self) -> &'static str {
-        self.section
+        match (self.field, self.structure) {
+            (Some(_), Some(structure)) => structure.section(),
+            _ => self.rule.section(),
+        }
+    }
+
+    /// The field that breaks it, unless that is a structure as a whole.
+    ///
+    /// `[MS-DFSC] 2.2`
+    #[must_use]
+    pub const fn field(&self) -> Option<Field> {
+        self.field
+    }
+
+    /// The structure that breaks it; if something cannot be read, the one that its field is in.
+    ///
+    /// `[MS-DFSC] 2.2`
+    #[must_use]
+    pub const fn structure(&self) -> Option<&'static Structure> {
+        self.structure
     }
 
     /// The spec's name of the field or structure that breaks it.
@@ -114,9 +126,10 @@ impl Finding {
     /// `[MS-DFSC] 2.2`
     #[must_use]
     pub const fn name(&self) -> &'static str {
-        match self.place {
-            Name::Field(field) => field.name(),
-            Name::Structure(name) => name,
+        match (self.field, self.structure) {
+            (Some(field), _) => field.name(),
+            (None, Some(structure)) => structure.name(),
+            (None, None) => "",
         }
     }
 
@@ -139,8 +152,7 @@ impl Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let field = if let Name::Field(field) = self.place { Some(field) } else { None };
         write!(f, "{} at byte {} ", self.name(), self.offset)?;
-        fill(f, self.rule.sentence_of(field), self.values)
+        fill(f, self.rule.sentence_of(self.field), self.values)
     }
 }

@@ -79,13 +79,13 @@ impl<'m, 'r, 'w> ReplyCheck<'m, 'r, 'w> {
                 (2, Some(field)) => self.field(field, item),
                 _ => {}
             },
-            Event::Error { error, range, section } => {
+            Event::Error { error, range, structure } => {
                 let is_of_all = matches!(error.field(), Field::VersionNumber | Field::Size)
                     || error.kind() == DecodeErrorKind::Truncated;
                 self.entry.is_broken |= is_of_all;
                 self.entry.has_error = true;
                 self.is_broken = true;
-                self.report.error(*error, range.clone(), section);
+                self.report.error(*error, range.clone(), structure);
             }
             Event::Continued { .. } => {}
         }
@@ -202,8 +202,8 @@ impl<'m, 'r, 'w> ReplyCheck<'m, 'r, 'w> {
         self.end_entry();
         let behind = self.message.len().saturating_sub(self.end);
         if behind > 0 && !self.is_broken && self.withheld.is_none() {
-            let (rule, name) = (Rule::TrailingBytes, RESP_GET_DFS_REFERRAL.name());
-            self.report.message(rule, name, self.end..self.message.len(), [behind, 0]);
+            let (rule, structure) = (Rule::TrailingBytes, &RESP_GET_DFS_REFERRAL);
+            self.report.message(rule, structure, self.end..self.message.len(), [behind, 0]);
         }
         if let Some((field, range, count)) = self.withheld {
             self.report.field(Rule::TextWithheld, field, range, [count, LISTED]);

@@ -1,10 +1,9 @@
 //! Where findings go, and what they are made from: fields with their places.
 
-use super::finding::Name;
 use super::{Finding, Rule};
 use crate::error::DecodeError;
 use crate::inspect::places::Places;
-use crate::wire::{Field, FieldValue, ReferralEntryFlags};
+use crate::wire::{Field, FieldValue, ReferralEntryFlags, Structure};
 use core::ops::Range;
 use heapless::Vec;
 
@@ -29,7 +28,7 @@ impl<'w> Report<'w> {
 
     /// A field that breaks a rule.
     pub(super) fn field(&mut self, rule: Rule, field: Field, range: Range<usize>, values: [usize; 2]) {
-        self.tell(rule, Name::Field(field), range.start, range, values);
+        self.tell(rule, Ok(field), range.start, range, values);
     }
 
     /// A part of a field, which begins at `start`.
@@ -40,18 +39,18 @@ impl<'w> Report<'w> {
         range: Range<usize>,
         values: [usize; 2],
     ) {
-        self.tell(rule, Name::Field(field), start, range, values);
+        self.tell(rule, Ok(field), start, range, values);
     }
 
     /// A part of the message as a whole.
     pub(super) fn message(
         &mut self,
         rule: Rule,
-        name: &'static str,
+        structure: &'static Structure,
         range: Range<usize>,
         values: [usize; 2],
     ) {
-        self.tell(rule, Name::Structure(name), 0, range, values);
+        self.tell(rule, Err(structure), 0, range, values);
     }
 
     /// A field that breaks a rule that is told of once, unless it was.
@@ -64,12 +63,20 @@ impl<'w> Report<'w> {
         }
     }
 
-    fn tell(&mut self, rule: Rule, place: Name, start: usize, range: Range<usize>, values: [usize; 2]) {
+    fn tell(
+        &mut self,
+        rule: Rule,
+        what: Result<Field, &'static Structure>,
+        start: usize,
+        range: Range<usize>,
+        values: [usize; 2],
+    ) {
         if !self.errors_only || rule == Rule::TextWithheld {
             let offset = self.in_input(start..start.saturating_add(1)).start;
-            let (range, section) = (self.in_input(range), rule.section());
+            let range = self.in_input(range);
+            let (field, structure) = (what.ok(), what.err());
             let values = values.map(|value| u32::try_from(value).unwrap_or(u32::MAX));
-            (self.sink)(Finding { rule, place, offset, range, section, values });
+            (self.sink)(Finding { rule, field, structure, offset, range, values });
         }
     }
 
@@ -78,14 +85,14 @@ impl<'w> Report<'w> {
         &mut self,
         error: DecodeError,
         range: Range<usize>,
-        section: &'static str,
+        structure: &'static Structure,
     ) {
         let range = self.in_input(range);
         let error = error.moved(|place| self.places.of(place));
         let Some(rule) = Rule::of(error.kind()) else { return };
-        let place = Name::Field(error.field());
+        let (field, structure) = (Some(error.field()), Some(structure));
         let (offset, values) = (error.offset() as usize, [error.value(), error.limit()]);
-        (self.sink)(Finding { rule, place, offset, range, section, values });
+        (self.sink)(Finding { rule, field, structure, offset, range, values });
     }
 
     /// Where a range of the message lies in the input; if it lies in several runs, the first part of it.

@@ -46,9 +46,9 @@ impl<'m, 'r, 'w> RequestCheck<'m, 'r, 'w> {
     pub(in crate::inspect) fn event(&mut self, event: &Event<'_>) {
         match event {
             Event::Item(item) => self.item(item),
-            Event::Error { error, range, section } => {
+            Event::Error { error, range, structure } => {
                 self.is_broken = true;
-                self.report.error(*error, range.clone(), section);
+                self.report.error(*error, range.clone(), structure);
             }
             Event::Continued { .. } => {}
         }
@@ -157,8 +157,8 @@ impl<'m, 'r, 'w> RequestCheck<'m, 'r, 'w> {
                 self.report.field(Rule::ExSiteWithoutFlag, Field::RequestFlags, range, [behind, 0]);
             }
         } else if behind > 0 {
-            let (rule, name) = (Rule::ExTrailingBytes, REQ_GET_DFS_REFERRAL_EX.name());
-            self.report.message(rule, name, end..self.message.len(), [behind, 0]);
+            let (rule, structure) = (Rule::ExTrailingBytes, &REQ_GET_DFS_REFERRAL_EX);
+            self.report.message(rule, structure, end..self.message.len(), [behind, 0]);
         }
         let Some((claimed, range)) = self.numbers.get(Field::RequestDataLength) else { return };
         let there = |end: usize| end.saturating_sub(range.end);
