@@ -14,11 +14,28 @@ pub(super) struct Body<'a> {
     pub(super) header_len: usize,
 }
 
-/// A buffer by the fields that mark it.
+/// A buffer by the fields that mark it: where they stand, and whether they take four bytes.
 #[derive(Clone, Copy)]
 pub(super) struct Marked {
-    pub(super) offset: (Field, usize),
-    pub(super) count: (Field, usize),
+    offset: (Field, usize),
+    count: (Field, usize),
+    are_long: bool,
+}
+
+impl Marked {
+    pub(super) const fn by(rows: &[Row], offset: Field, count: Field, are_long: bool) -> Self {
+        Self { offset: (offset, offset_of(rows, offset)), count: (count, offset_of(rows, count)), are_long }
+    }
+}
+
+/// A number of two bytes, if it is there.
+pub(super) fn word(bytes: &[u8], at: usize) -> Option<u16> {
+    bytes.get(at..)?.first_chunk().map(|word| u16::from_le_bytes(*word))
+}
+
+/// A number of four bytes, if it is there.
+pub(super) fn long(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes.get(at..)?.first_chunk().map(|long| u32::from_le_bytes(*long))
 }
 
 /// What was found in a body: the value, where in the body its buffer lies, and what is wrong with that.
@@ -52,6 +69,11 @@ impl Body<'_> {
         truncated(self.rows, self.bytes)
     }
 
+    /// A number of two bytes that is known to be there.
+    pub(super) fn word(&self, at: usize) -> u16 {
+        word(self.bytes, at).unwrap_or_default()
+    }
+
     /// A fixed field does not hold what it must.
     pub(super) fn unexpected(&self, kind: Kind, field: Field, value: usize, expected: usize) -> DecodeError {
         unexpected(self.rows, kind, field, value, expected)
@@ -61,9 +83,14 @@ impl Body<'_> {
     /// body are those of other fields.
     pub(super) fn marked(
         &self,
-        Marked { offset, count }: Marked,
+        Marked { offset, count, are_long }: &Marked,
         taken: usize,
     ) -> (Range<usize>, Option<DecodeError>) {
+        let number = |at| {
+            let number = if *are_long { long(self.bytes, at) } else { word(self.bytes, at).map(u32::from) };
+            number.unwrap_or_default() as usize
+        };
+        let (offset, count) = ((offset.0, number(offset.1)), (count.0, number(count.1)));
         let (len, taken) = (self.bytes.len(), taken.saturating_add(self.header_len));
         if count.1 == 0 {
             // Nothing, behind what is there.
@@ -87,7 +114,7 @@ impl Body<'_> {
     }
 
     /// The same, if there are any and nothing is wrong.
-    pub(super) fn found(&self, marked: Marked, taken: usize) -> Option<Range<usize>> {
+    pub(super) fn found(&self, marked: &Marked, taken: usize) -> Option<Range<usize>> {
         match self.marked(marked, taken) {
             (range, None) if !range.is_empty() => Some(range),
             _ => None,

@@ -5,10 +5,10 @@ use super::recent::Recent;
 use super::smb1::{Trans2Request, Trans2Response, Trans2Secondary};
 use crate::error::DecodeError;
 use crate::status::NtStatus;
-use crate::wire::parts::len_of;
+use crate::wire::parts::{FieldValues, len_of};
 use crate::wire::{Field, FieldValue, Structure};
-use core::fmt;
 use core::ops::Range;
+use core::{fmt, slice};
 use heapless::Vec;
 
 /// A layer of framing, outermost first in the order of the variants; or what a message begins with.
@@ -251,11 +251,47 @@ pub(crate) struct Piece {
 
 impl Piece {
     /// Its fields, as far as they are there.
-    pub(crate) fn fields<'a>(&self, input: &'a [u8]) -> impl Iterator<Item = FieldValue<'a>> + use<'a> {
+    pub(crate) fn fields<'a>(&self, input: &'a [u8]) -> PieceFields<'a> {
         let (start, bytes) = (self.range.start, input.get(self.range.clone()).unwrap_or_default());
         let alone = self.field.map(|field| FieldValue::new(field, start, bytes));
         let bytes = if self.field.is_some() { &[] } else { bytes };
-        alone.into_iter().chain(FieldValue::all_in(self.structure, bytes, start))
+        PieceFields { alone, others: FieldValue::all_in(self.structure, bytes, start) }
+    }
+}
+
+/// The fields of a piece, one by one.
+#[derive(Default)]
+pub(crate) struct PieceFields<'a> {
+    alone: Option<FieldValue<'a>>,
+    others: FieldValues<'a>,
+}
+
+impl<'a> Iterator for PieceFields<'a> {
+    type Item = FieldValue<'a>;
+
+    fn next(&mut self) -> Option<FieldValue<'a>> {
+        self.alone.take().or_else(|| self.others.next())
+    }
+}
+
+/// The fields of all pieces.
+struct FrameFields<'a, 'f> {
+    input: &'a [u8],
+    pieces: slice::Iter<'f, Piece>,
+    /// What is left of the piece before these.
+    fields: PieceFields<'a>,
+}
+
+impl<'a> Iterator for FrameFields<'a, '_> {
+    type Item = FieldValue<'a>;
+
+    fn next(&mut self) -> Option<FieldValue<'a>> {
+        loop {
+            if let Some(field) = self.fields.next() {
+                return Some(field);
+            }
+            self.fields = self.pieces.next()?.fields(self.input);
+        }
     }
 }
 
@@ -435,40 +471,47 @@ impl<'a> Frame<'a> {
     ///
     /// `[MS-SMB2] 2.2.1`
     pub fn fields(&self) -> impl Iterator<Item = FieldValue<'a>> + '_ {
-        self.pieces.iter().flat_map(|piece| piece.fields(self.input))
+        FrameFields { input: self.input, pieces: self.pieces.iter(), fields: PieceFields::default() }
     }
 
+    #[cfg_attr(target_pointer_width = "32", inline(never))]
     pub(super) fn fail(&mut self, error: DecodeError, start: usize) {
         if self.error.is_none() {
             self.error = Some(error.moved(|at| start.saturating_add(at)));
         }
     }
 
+    #[cfg_attr(target_pointer_width = "32", inline(never))]
     pub(super) fn layer(&mut self, layer: Layer) {
         // There is room for all that nest.
         let _ = self.layers.push(layer);
     }
 
+    #[cfg_attr(target_pointer_width = "32", inline(never))]
     pub(super) fn structure(&mut self, structure: &'static Structure, range: Range<usize>) {
         // There is room for all that follow each other.
         let _ = self.pieces.push(Piece { structure, field: None, range });
     }
 
+    #[cfg_attr(target_pointer_width = "32", inline(never))]
     pub(super) fn bytes(&mut self, field: Field, structure: &'static Structure, range: Range<usize>) {
         if !range.is_empty() {
             let _ = self.pieces.push(Piece { structure, field: Some(field), range });
         }
     }
 
+    #[cfg_attr(target_pointer_width = "32", inline(never))]
     pub(super) fn reference(&mut self, field: Field, range: Range<usize>) {
         let _ = self.references.push((field, range));
     }
 
+    #[cfg_attr(target_pointer_width = "32", inline(never))]
     pub(super) fn bytes_at(&self, range: Range<usize>) -> &'a [u8] {
         self.input.get(range).unwrap_or_default()
     }
 
     /// Where a structure ends, if it is all there; else that is the error.
+    #[cfg_attr(target_pointer_width = "32", inline(never))]
     pub(super) fn whole(&mut self, structure: &Structure, start: usize, end: usize) -> Option<usize> {
         let bytes = self.bytes_at(start..end);
         let len = len_of(structure.rows);

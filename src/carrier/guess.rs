@@ -184,34 +184,37 @@ impl Guess {
     ///
     /// `[MS-DFSC] 2.1`
     pub fn all(input: &[u8]) -> impl Iterator<Item = Self> + Clone + use<> {
-        let layer = outermost(input).map(|(layer, confidence, reason)| Self {
-            start: Start::Layer(layer),
-            confidence,
-            reason,
-        });
-        let body = body(input).map(|(start, reason)| Self { start, confidence: Confidence::Certain, reason });
-        let bytes =
-            bytes(input).map(|(start, reason)| Self { start, confidence: Confidence::Likely, reason });
-        let (best, reason) = message(input);
-        let confidence = if best == Start::Unknown { Confidence::Possible } else { Confidence::Likely };
-        let message = Self { start: best, confidence, reason };
+        let [layer, body, bytes, message] = Self::by_signs(input);
         let [response, request, request_ex] =
             [Start::Response, Start::Request, Start::RequestEx].map(|start| {
                 let guess = Self { start, confidence: Confidence::Possible, reason: Reason::Any };
-                (start != best).then_some(guess)
+                message.filter(|message| message.start != start).and(Some(guess))
             });
-        let guesses = [layer, body, bytes, Some(message), response, request, request_ex];
+        let guesses = [layer, body, bytes, message, response, request, request_ex];
         [Confidence::Certain, Confidence::Likely, Confidence::Possible].into_iter().flat_map(
             move |confidence| {
                 guesses.into_iter().flatten().filter(move |guess| guess.confidence == confidence)
             },
         )
     }
+
+    /// All that anything speaks for; the last is always there, the message that it would be.
+    fn by_signs(input: &[u8]) -> [Option<Self>; 4] {
+        let (best, reason) = message(input);
+        let confidence = if best == Start::Unknown { Confidence::Possible } else { Confidence::Likely };
+        [outermost(input), body(input), bytes(input), Some(guess(best, confidence, reason))]
+    }
+}
+
+const fn guess(start: Start, confidence: Confidence, reason: Reason) -> Guess {
+    Guess { start, confidence, reason }
 }
 
 /// What the bytes begin with, most likely.
 pub(super) fn best(input: &[u8]) -> Start {
-    Guess::all(input).next().map_or(Start::Request, |guess| guess.start)
+    let guesses = Guess::by_signs(input).into_iter().flatten();
+    let best = guesses.reduce(|best, next| if next.confidence > best.confidence { next } else { best });
+    best.map_or(Start::Request, |guess| guess.start)
 }
 
 /// Whether an SMB message begins here: of version 1 or 2, encrypted or compressed.
@@ -236,22 +239,21 @@ pub(super) fn has_parameters(body: &[u8], is_part: bool) -> bool {
 }
 
 /// The outermost layer of framing that is there.
-pub(super) fn outermost(input: &[u8]) -> Option<(Layer, Confidence, Reason)> {
+fn outermost(input: &[u8]) -> Option<Guess> {
     use Confidence::{Certain, Likely, Possible};
-    let smb = match input {
-        [0xFE, b'S', b'M', b'B', ..] => Some((Layer::Smb2, Reason::Smb2)),
-        [0xFF, b'S', b'M', b'B', ..] => Some((Layer::Smb1, Reason::Smb1)),
-        [0xFD, b'S', b'M', b'B', ..] => Some((Layer::Smb2Transform, Reason::Encrypted)),
-        [0xFC, b'S', b'M', b'B', ..] => Some((Layer::Smb2Compression, Reason::Compressed)),
-        _ => None,
-    };
-    if let Some((layer, reason)) = smb {
-        return Some((layer, Certain, reason));
-    }
-    if let [0, _, _, _, rest @ ..] = input
-        && is_smb(rest)
-    {
-        return Some((Layer::Nbss, Certain, Reason::Length));
+    let found = |layer, confidence, reason| Some(guess(Start::Layer(layer), confidence, reason));
+    match input {
+        [version, b'S', b'M', b'B', ..] if is_smb(input) => {
+            let (layer, reason) = match version {
+                0xFC => (Layer::Smb2Compression, Reason::Compressed),
+                0xFD => (Layer::Smb2Transform, Reason::Encrypted),
+                0xFE => (Layer::Smb2, Reason::Smb2),
+                _ => (Layer::Smb1, Reason::Smb1),
+            };
+            return found(layer, Certain, reason);
+        }
+        [0, _, _, _, rest @ ..] if is_smb(rest) => return found(Layer::Nbss, Certain, Reason::Length),
+        _ => {}
     }
     let reasons = [
         (Layer::Ethernet, Reason::Ethernet),
@@ -262,8 +264,8 @@ pub(super) fn outermost(input: &[u8]) -> Option<(Layer, Confidence, Reason)> {
     for (layer, reason) in reasons {
         match payload(layer, input) {
             // A segment's middle may be anything.
-            Some([_, _, _, _, rest @ ..]) if is_smb(rest) => return Some((layer, Certain, reason)),
-            Some(_) if layer != Layer::Tcp => return Some((layer, Likely, reason)),
+            Some([_, _, _, _, rest @ ..]) if is_smb(rest) => return found(layer, Certain, reason),
+            Some(_) if layer != Layer::Tcp => return found(layer, Likely, reason),
             _ => {}
         }
     }
@@ -274,12 +276,12 @@ pub(super) fn outermost(input: &[u8]) -> Option<(Layer, Confidence, Reason)> {
                 .get(usize::from(u16::from_be_bytes([*high, *low]))..)
                 .is_some_and(|rest| rest.is_empty() || is_record(rest)) =>
         {
-            Some((Layer::Nbss, Likely, Reason::Session))
+            found(Layer::Nbss, Likely, Reason::Session)
         }
         [0, high, middle, low, rest @ ..]
             if u32::from_be_bytes([0, *high, *middle, *low]) as usize == rest.len() && !rest.is_empty() =>
         {
-            Some((Layer::Nbss, Possible, Reason::RestLength))
+            found(Layer::Nbss, Possible, Reason::RestLength)
         }
         _ => None,
     }
@@ -310,15 +312,16 @@ fn long(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// The body of a carrier whose header is not there.
-fn body(input: &[u8]) -> Option<(Start, Reason)> {
+fn body(input: &[u8]) -> Option<Guess> {
+    let found = |start, reason| Some(guess(start, Confidence::Certain, reason));
     let is_dfs =
         long(input, 4).is_some_and(|code| u32::try_from(code).ok().and_then(CtlCode::from_value).is_some());
     match word(input, 0)? {
         size if size == smb2::REQUEST_SIZE && is_dfs => {
-            return Some((Start::IoctlRequest, Reason::IoctlRequest));
+            return found(Start::IoctlRequest, Reason::IoctlRequest);
         }
         size if size == smb2::RESPONSE_SIZE && is_dfs => {
-            return Some((Start::IoctlResponse, Reason::IoctlResponse));
+            return found(Start::IoctlResponse, Reason::IoctlResponse);
         }
         _ => {}
     }
@@ -327,23 +330,24 @@ fn body(input: &[u8]) -> Option<(Start, Reason)> {
     let fits =
         word(input, bytes).is_some_and(|count| count.wrapping_add(bytes).wrapping_add(2) == input.len());
     if words == smb1::REQUEST_WORDS && word(input, 29) == Some(smb1::GET_DFS_REFERRAL.into()) && fits {
-        return Some((Start::Trans2Request, Reason::Trans2Request));
+        return found(Start::Trans2Request, Reason::Trans2Request);
     }
     // No parameters, and the data where they fit.
     let is_reply = [smb1::RESPONSE_WORDS, smb1::REQUEST_WORDS].contains(&words);
     if is_reply && word(input, 1) == Some(0) && word(input, 7) == Some(0) && fits {
-        return Some((Start::Trans2Response, Reason::Trans2Response));
+        return found(Start::Trans2Response, Reason::Trans2Response);
     }
     None
 }
 
 /// What Samba's server logs of a transaction: all behind `ByteCount`, where padding brings the message to an even place.
-fn bytes(input: &[u8]) -> Option<(Start, Reason)> {
+fn bytes(input: &[u8]) -> Option<Guess> {
+    let found = |start, reason| Some(guess(start, Confidence::Likely, reason));
     match input {
         // A name, and whatever fills its place.
-        [0, _, _, 1..=4, 0, b'\\', 0, ..] => Some((Start::Trans2RequestBytes, Reason::Trans2RequestBytes)),
+        [0, _, _, 1..=4, 0, b'\\', 0, ..] => found(Start::Trans2RequestBytes, Reason::Trans2RequestBytes),
         [0, reply @ ..] if message(reply) == (Start::Response, Reason::Entry) && signs(reply) == SIGNS => {
-            Some((Start::Trans2ResponseBytes, Reason::Trans2ResponseBytes))
+            found(Start::Trans2ResponseBytes, Reason::Trans2ResponseBytes)
         }
         _ => None,
     }

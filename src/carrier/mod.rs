@@ -57,4 +57,6 @@ pub use reason::Reason;
 pub(crate) use recent::Recent;
 pub use smb1::{OemRequest, Trans2Request, Trans2Response, Trans2Secondary};
 pub use smb2::{CtlCode, IoctlRequest, IoctlResponse};
+#[cfg(feature = "inspect")]
+pub(crate) use transaction::Fragment;
 pub use transaction::Transaction;

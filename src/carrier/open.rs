@@ -148,10 +148,11 @@ impl<'a> Frame<'a> {
         self.ends_at(start.saturating_add(smb2::end(bytes, false)));
         let found = IoctlRequest::read(bytes);
         let Some((read, range)) = self.found(found, start, Field::InputOffset) else { return };
-        self.carries(range, |bytes| match read.ctl_code {
+        let bytes = self.carried(range);
+        self.content = match read.ctl_code {
             CtlCode::GetReferrals => Content::Request(bytes),
             CtlCode::GetReferralsEx => Content::RequestEx(bytes),
-        });
+        };
     }
 
     fn ioctl_response(&mut self, start: usize, end: usize) {
@@ -173,7 +174,7 @@ impl<'a> Frame<'a> {
         if self.failed() && range.is_empty() && self.error().is_none() {
             self.content = Content::ErrorReply;
         } else {
-            self.carries(range, Content::Response);
+            self.content = Content::Response(self.carried(range));
         }
     }
 
@@ -221,29 +222,44 @@ impl<'a> Frame<'a> {
         offset: Field,
     ) -> Option<(T, Range<usize>)> {
         match found {
-            Ok((value, range, error)) => {
-                let range = start.saturating_add(range.start)..start.saturating_add(range.end);
-                match error {
-                    Some(error) => self.fail(error, start),
-                    None if range.is_empty() => {}
-                    None => self.reference(offset, range.clone()),
-                }
-                Some((value, range))
-            }
-            Err(error) if error.kind() == Kind::NotDfs => {
-                self.content = Content::OtherSmb;
-                None
-            }
+            Ok((value, range, error)) => Some((value, self.buffer(range, error, start, offset))),
             Err(error) => {
-                self.fail(error, start);
+                self.unread(error, start);
                 None
             }
         }
     }
 
-    fn carries(&mut self, range: Range<usize>, content: impl FnOnce(&'a [u8]) -> Content<'a>) {
+    #[cfg_attr(target_pointer_width = "32", inline(never))]
+    fn buffer(
+        &mut self,
+        range: Range<usize>,
+        error: Option<DecodeError>,
+        start: usize,
+        offset: Field,
+    ) -> Range<usize> {
+        let range = start.saturating_add(range.start)..start.saturating_add(range.end);
+        match error {
+            Some(error) => self.fail(error, start),
+            None if range.is_empty() => {}
+            None => self.reference(offset, range.clone()),
+        }
+        range
+    }
+
+    #[cfg_attr(target_pointer_width = "32", inline(never))]
+    fn unread(&mut self, error: DecodeError, start: usize) {
+        if error.kind() == Kind::NotDfs {
+            self.content = Content::OtherSmb;
+        } else {
+            self.fail(error, start);
+        }
+    }
+
+    /// The bytes that it carries.
+    fn carried(&mut self, range: Range<usize>) -> &'a [u8] {
         self.start = range.start;
-        self.content = content(self.bytes_at(range));
+        self.bytes_at(range)
     }
 
     fn smb1(&mut self, start: usize, end: usize, known: &Verdicts) {
@@ -313,13 +329,14 @@ impl<'a> Frame<'a> {
         self.around(&REQUEST, start, end, &range);
         let (total, len) = (read.total_parameter_count, read.parameters.len());
         self.check_total(REQUEST.structure, Field::ParameterCount, start, total.into(), len);
-        if usize::from(read.total_parameter_count) > read.parameters.len() && self.error().is_none() {
-            self.carries(range, |_| Content::Part(Part::Request(read)));
+        let bytes = self.carried(range);
+        self.content = if usize::from(total) > len && self.error().is_none() {
+            Content::Part(Part::Request(read))
         } else if self.is_oem {
-            self.carries(range, Content::OemRequest);
+            Content::OemRequest(bytes)
         } else {
-            self.carries(range, Content::Request);
-        }
+            Content::Request(bytes)
+        };
     }
 
     /// `is_dfs` tells whether referrals are asked for, if that is known.
@@ -332,7 +349,8 @@ impl<'a> Frame<'a> {
             self.content = Content::OtherSmb;
             return;
         }
-        self.carries(range, |_| Content::Part(Part::Secondary(read)));
+        self.start = range.start;
+        self.content = Content::Part(Part::Secondary(read));
     }
 
     /// `is_dfs` tells whether referrals were asked for, if that is known.
@@ -356,11 +374,12 @@ impl<'a> Frame<'a> {
             let (total, len) = (read.total_data_count, read.data.len());
             self.check_total(RESPONSE.structure, Field::DataCount, start, total.into(), len);
         }
-        if read.data_displacement > 0 || is_part && self.error().is_none() {
-            self.carries(range, |_| Content::Part(Part::Response(read)));
+        let bytes = self.carried(range);
+        self.content = if read.data_displacement > 0 || is_part && self.error().is_none() {
+            Content::Part(Part::Response(read))
         } else {
-            self.carries(range, Content::Response);
-        }
+            Content::Response(bytes)
+        };
     }
 
     /// Whether a first part, of which `field` gives the length, is no longer than the whole.
@@ -438,11 +457,11 @@ impl<'a> Frame<'a> {
                 let nul = 5_usize.saturating_add(units.saturating_mul(2)).saturating_add(2);
                 let request = if end.saturating_sub(nul) < 4 { nul.min(end) } else { end };
                 self.bytes(Field::Pad2, REQUEST.structure, request..end);
-                self.carries(3..request, Content::Request);
+                self.content = Content::Request(self.carried(3..request));
             }
             Start::Trans2ResponseBytes => {
                 self.bytes(Field::Pad1, RESPONSE.structure, 0..1);
-                self.carries(1..end, Content::Response);
+                self.content = Content::Response(self.carried(1..end));
             }
             Start::Request => self.content = Content::Request(message),
             Start::OemRequest => self.content = Content::OemRequest(message),

@@ -15,7 +15,7 @@ use super::layout::{
 };
 use crate::error::{DecodeError, DecodeErrorKind as Kind, EncodeError, EncodeErrorKind};
 use crate::wire::Field;
-use crate::wire::parts::{Layout, Le as _, Message, Row, Writer, encoded_len, len_of};
+use crate::wire::parts::{Le as _, Message, Row, Writer, encoded_len, len_of, offset_of};
 use core::ops::Range;
 
 /// The length of the header before the body.
@@ -182,7 +182,7 @@ fn total(message: &dyn Message) -> u16 {
     u16::try_from(encoded_len(message)).unwrap_or(u16::MAX)
 }
 
-/// The words of a body: it, its fixed part, the length of all words with their counts, and the bytes from `ByteCount` on.
+/// A body, and how much of it its words and both counts take.
 fn body<'a>(
     bytes: &'a [u8],
     rows: &'static [Row],
@@ -190,13 +190,13 @@ fn body<'a>(
     is_least: bool,
 ) -> Result<(Body<'a>, usize), DecodeError> {
     let body = Body { bytes, rows, header_len: HEADER_LEN };
-    let (count, _) = WordCountFixed::split(bytes).ok_or_else(|| body.truncated())?;
-    let count = usize::from(count.word_count);
+    let count = usize::from(*bytes.first().ok_or_else(|| body.truncated())?);
     if count < expected || count > expected && !is_least {
         return Err(body.unexpected(Kind::UnexpectedSize, Field::WordCount, count, expected));
     }
     let words_end = words_end(count);
-    if bytes.len() < words_end.saturating_add(ByteCountFixed::LEN) {
+    let taken = words_end.saturating_add(ByteCountFixed::LEN);
+    if bytes.len() < taken {
         let len = len_of(rows);
         if bytes.len() < len {
             return Err(body.truncated());
@@ -207,7 +207,7 @@ fn body<'a>(
         let there = bytes.len().saturating_sub(at);
         return Err(DecodeError::new(Kind::Truncated, field, at, there, bytes.len()));
     }
-    Ok((body, words_end))
+    Ok((body, taken))
 }
 
 /// Where so many words of a body end.
@@ -222,23 +222,17 @@ pub(super) struct Share {
     displacement: u16,
 }
 
-/// The fixed parts of a body, one after the other.
-macro_rules! split {
-    ($bytes:expr => $($Part:ty),*) => {{
-        let mut rest: &[u8] = $bytes;
-        ($(take::<$Part>(&mut rest),)*)
-    }};
-}
+const SETUP: usize = offset_of(&TRANS2_REQUEST, Field::Setup);
+const MAX_DATA_COUNT: usize = offset_of(&TRANS2_REQUEST, Field::MaxDataCount);
+const TOTAL_PARAMETER_COUNT: usize = offset_of(&TRANS2_REQUEST, Field::TotalParameterCount);
+const TOTAL_DATA_COUNT: usize = offset_of(&TRANS2_RESPONSE, Field::TotalDataCount);
+const PARAMETER_DISPLACEMENT: usize = offset_of(&TRANS2_SECONDARY, Field::ParameterDisplacement);
+const DATA_DISPLACEMENT: usize = offset_of(&TRANS2_RESPONSE, Field::DataDisplacement);
 
-/// The part at the head of `rest`, which is left with what follows.
-fn take<P: Layout + Default>(rest: &mut &[u8]) -> P {
-    let (part, behind) = P::split(rest).unwrap_or_default();
-    *rest = behind;
-    part
-}
+const DATA: Marked = Marked::by(&TRANS2_RESPONSE, Field::DataOffset, Field::DataCount, false);
 
-fn parameters_at(offset: u16, count: u16) -> Marked {
-    Marked { offset: (Field::ParameterOffset, offset.into()), count: (Field::ParameterCount, count.into()) }
+const fn parameters_in(rows: &[Row]) -> Marked {
+    Marked::by(rows, Field::ParameterOffset, Field::ParameterCount, false)
 }
 
 impl<'a> Trans2Request<&'a [u8]> {
@@ -256,16 +250,15 @@ impl<'a> Trans2Request<&'a [u8]> {
     }
 
     pub(super) fn read(bytes: &'a [u8]) -> Result<Found<Self>, DecodeError> {
-        let (body, words_end) = body(bytes, &TRANS2_REQUEST, REQUEST_WORDS, false)?;
-        let (_, totals, limits, _, parts, setup) = split!(bytes =>
-            WordCountFixed, TotalsFixed, RequestLimitsFixed, RequestOptionsFixed, RequestPartsFixed, RequestSetupFixed);
-        if setup.setup != GET_DFS_REFERRAL {
-            return Err(body.unexpected(Kind::NotDfs, Field::Setup, setup.setup.into(), 0));
+        let (body, taken) = body(bytes, &TRANS2_REQUEST, REQUEST_WORDS, false)?;
+        let setup = body.word(SETUP);
+        if setup != GET_DFS_REFERRAL {
+            return Err(body.unexpected(Kind::NotDfs, Field::Setup, setup.into(), 0));
         }
-        let marked = parameters_at(parts.parameter_offset, parts.parameter_count);
-        let (range, error) = body.marked(marked, words_end.saturating_add(ByteCountFixed::LEN));
+        let (range, error) = body.marked(const { &parameters_in(&TRANS2_REQUEST) }, taken);
         let parameters = bytes.get(range.clone()).unwrap_or_default();
-        let (max_data_count, total_parameter_count) = (limits.max_data_count, totals.total_parameter_count);
+        let (max_data_count, total_parameter_count) =
+            (body.word(MAX_DATA_COUNT), body.word(TOTAL_PARAMETER_COUNT));
         Ok((Self { max_data_count, total_parameter_count, parameters }, range, error))
     }
 }
@@ -283,13 +276,11 @@ impl<'a> Trans2Secondary<&'a [u8]> {
     }
 
     pub(super) fn read(bytes: &'a [u8]) -> Result<Found<Self>, DecodeError> {
-        let (body, words_end) = body(bytes, &TRANS2_SECONDARY, SECONDARY_WORDS, false)?;
-        let (_, totals, parts) = split!(bytes => WordCountFixed, TotalsFixed, SecondaryPartsFixed);
-        let marked = parameters_at(parts.parameter_offset, parts.parameter_count);
-        let (range, error) = body.marked(marked, words_end.saturating_add(ByteCountFixed::LEN));
+        let (body, taken) = body(bytes, &TRANS2_SECONDARY, SECONDARY_WORDS, false)?;
+        let (range, error) = body.marked(const { &parameters_in(&TRANS2_SECONDARY) }, taken);
         let read = Self {
-            total_parameter_count: totals.total_parameter_count,
-            parameter_displacement: parts.parameter_displacement,
+            total_parameter_count: body.word(TOTAL_PARAMETER_COUNT),
+            parameter_displacement: body.word(PARAMETER_DISPLACEMENT),
             parameters: bytes.get(range.clone()).unwrap_or_default(),
         };
         Ok((read, range, error))
@@ -312,17 +303,11 @@ impl<'a> Trans2Response<&'a [u8]> {
     }
 
     pub(super) fn read(bytes: &'a [u8]) -> Result<Found<Self>, DecodeError> {
-        let (body, words_end) = body(bytes, &TRANS2_RESPONSE, RESPONSE_WORDS, true)?;
-        let (_, totals, _, _, data) = split!(bytes =>
-            WordCountFixed, TotalsFixed, Reserved1Fixed, SecondaryPartsFixed, SecondaryDataFixed);
-        let marked = Marked {
-            offset: (Field::DataOffset, data.data_offset.into()),
-            count: (Field::DataCount, data.data_count.into()),
-        };
-        let (range, error) = body.marked(marked, words_end.saturating_add(ByteCountFixed::LEN));
+        let (body, taken) = body(bytes, &TRANS2_RESPONSE, RESPONSE_WORDS, true)?;
+        let (range, error) = body.marked(&DATA, taken);
         let read = Self {
-            total_data_count: totals.total_data_count,
-            data_displacement: data.data_displacement,
+            total_data_count: body.word(TOTAL_DATA_COUNT),
+            data_displacement: body.word(DATA_DISPLACEMENT),
             data: bytes.get(range.clone()).unwrap_or_default(),
         };
         Ok((read, range, error))
@@ -331,10 +316,8 @@ impl<'a> Trans2Response<&'a [u8]> {
 
 /// Where in the body of a response its parameters lie, of which a referral has none.
 pub(super) fn parameters_of(bytes: &[u8]) -> Option<Range<usize>> {
-    let (body, words_end) = body(bytes, &TRANS2_RESPONSE, RESPONSE_WORDS, true).ok()?;
-    let (_, _, _, parts) = split!(bytes => WordCountFixed, TotalsFixed, Reserved1Fixed, SecondaryPartsFixed);
-    let marked = parameters_at(parts.parameter_offset, parts.parameter_count);
-    body.found(marked, words_end.saturating_add(ByteCountFixed::LEN))
+    let (body, taken) = body(bytes, &TRANS2_RESPONSE, RESPONSE_WORDS, true).ok()?;
+    body.found(const { &parameters_in(&TRANS2_RESPONSE) }, taken)
 }
 
 /// What follows the words: `ByteCount`, some bytes to begin the buffer at a multiple of four, and the buffer.

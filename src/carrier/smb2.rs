@@ -3,7 +3,7 @@
 //! What is read and written here is the body of a message, from `StructureSize` on: the header of 64 bytes before it (its ids,
 //! credits and signature) is the caller's. Offsets in the body count from that header.
 
-use super::body::{Body, Found, Marked, sound};
+use super::body::{Body, Found, Marked, long, sound};
 use super::layout::{
     FileIdFixed, IOCTL_REQUEST, IOCTL_RESPONSE, InputFixed, InputNumbers, IoctlEndFixed, IoctlEndNumbers,
     IoctlFixed, IoctlNumbers, MaxInputFixed, MaxInputNumbers, MaxOutputFixed, MaxOutputNumbers, OutputFixed,
@@ -11,7 +11,7 @@ use super::layout::{
 };
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
 use crate::wire::Field;
-use crate::wire::parts::{Layout as _, Message, Row, Writer, encoded_len};
+use crate::wire::parts::{Layout as _, Message, Row, Writer, encoded_len, len_of, offset_of};
 use core::ops::Range;
 
 /// The length of the header before the body.
@@ -158,18 +158,9 @@ impl<'a> IoctlRequest<&'a [u8]> {
     }
 
     pub(super) fn read(bytes: &'a [u8]) -> Result<Found<Self>, DecodeError> {
-        let body = Body { bytes, rows: &IOCTL_REQUEST, header_len: HEADER_LEN };
-        let ctl_code = ctl_code(body, REQUEST_SIZE)?;
-        let fixed = bytes.get(IoctlFixed::LEN + FileIdFixed::LEN..).and_then(|rest| {
-            let (input, rest) = InputFixed::split(rest)?;
-            let (_, rest) = MaxInputFixed::split(rest)?;
-            let (_, rest) = OutputFixed::split(rest)?;
-            let (max_output, rest) = MaxOutputFixed::split(rest)?;
-            IoctlEndFixed::split(rest)?;
-            Some((input, max_output.max_output_response))
-        });
-        let (input, max_output_response) = fixed.ok_or_else(|| body.truncated())?;
-        let (range, error) = body.marked(input_of(input), REQUEST_LEN);
+        let (body, ctl_code) = body(bytes, &IOCTL_REQUEST, REQUEST_SIZE)?;
+        let (range, error) = body.marked(&INPUT, REQUEST_LEN);
+        let max_output_response = long(bytes, MAX_OUTPUT_RESPONSE).unwrap_or_default();
         let input = bytes.get(range.clone()).unwrap_or_default();
         Ok((Self { ctl_code, max_output_response, input }, range, error))
     }
@@ -188,62 +179,51 @@ impl<'a> IoctlResponse<&'a [u8]> {
     }
 
     pub(super) fn read(bytes: &'a [u8]) -> Result<Found<Self>, DecodeError> {
-        let body = Body { bytes, rows: &IOCTL_RESPONSE, header_len: HEADER_LEN };
-        let ctl_code = ctl_code(body, RESPONSE_SIZE)?;
-        let fixed = bytes.get(IoctlFixed::LEN + FileIdFixed::LEN + InputFixed::LEN..).and_then(|rest| {
-            let (output, rest) = OutputFixed::split(rest)?;
-            IoctlEndFixed::split(rest)?;
-            Some(output)
-        });
-        let output = fixed.ok_or_else(|| body.truncated())?;
-        let (range, error) = body.marked(output_of(output), RESPONSE_LEN);
+        let (body, ctl_code) = body(bytes, &IOCTL_RESPONSE, RESPONSE_SIZE)?;
+        let (range, error) = body.marked(&OUTPUT, RESPONSE_LEN);
         Ok((Self { ctl_code, output: bytes.get(range.clone()).unwrap_or_default() }, range, error))
     }
 }
 
+/// The input, which stands at one place in both, and the output.
+const INPUT: Marked = Marked::by(&IOCTL_RESPONSE, Field::InputOffset, Field::InputCount, true);
+const OUTPUT: Marked = Marked::by(&IOCTL_RESPONSE, Field::OutputOffset, Field::OutputCount, true);
+const OUTPUT_OF_REQUEST: Marked = Marked::by(&IOCTL_REQUEST, Field::OutputOffset, Field::OutputCount, true);
+const MAX_OUTPUT_RESPONSE: usize = offset_of(&IOCTL_REQUEST, Field::MaxOutputResponse);
+
 /// Where in the body of a response the input lies that it repeats, if it does.
 pub(super) fn repeated_input(bytes: &[u8]) -> Option<Range<usize>> {
-    let (input, _) = bytes.get(IoctlFixed::LEN + FileIdFixed::LEN..).and_then(InputFixed::split)?;
-    let body = Body { bytes, rows: &IOCTL_RESPONSE, header_len: HEADER_LEN };
-    body.found(input_of(input), RESPONSE_LEN)
+    Body { bytes, rows: &IOCTL_RESPONSE, header_len: HEADER_LEN }.found(&INPUT, RESPONSE_LEN)
 }
 
 /// Where the body of an IOCTL of any function ends, by its buffers.
 pub(super) fn end(bytes: &[u8], is_reply: bool) -> usize {
-    let rest = bytes.get(IoctlFixed::LEN + FileIdFixed::LEN..).unwrap_or_default();
-    let (input, rest) = InputFixed::split(rest).unwrap_or_default();
-    let rest = if is_reply { rest } else { rest.get(MaxInputFixed::LEN..).unwrap_or_default() };
-    let (output, _) = OutputFixed::split(rest).unwrap_or_default();
-    let (fixed_len, rows): (_, &'static [Row]) =
-        if is_reply { (RESPONSE_LEN, &IOCTL_RESPONSE) } else { (REQUEST_LEN, &IOCTL_REQUEST) };
+    let (fixed_len, rows, output): (_, &'static [Row], _) = if is_reply {
+        (RESPONSE_LEN, &IOCTL_RESPONSE, &OUTPUT)
+    } else {
+        (REQUEST_LEN, &IOCTL_REQUEST, &OUTPUT_OF_REQUEST)
+    };
     let body = Body { bytes, rows, header_len: HEADER_LEN };
-    let buffers = [body.found(input_of(input), fixed_len), body.found(output_of(output), fixed_len)];
-    buffers.into_iter().flatten().fold(fixed_len, |end, buffer| end.max(buffer.end)).min(bytes.len())
-}
-
-fn input_of(fixed: InputFixed) -> Marked {
-    Marked {
-        offset: (Field::InputOffset, fixed.input_offset as usize),
-        count: (Field::InputCount, fixed.input_count as usize),
+    let mut end = fixed_len;
+    for buffer in [&INPUT, output] {
+        end = body.found(buffer, fixed_len).map_or(end, |buffer| end.max(buffer.end));
     }
+    end.min(bytes.len())
 }
 
-fn output_of(fixed: OutputFixed) -> Marked {
-    Marked {
-        offset: (Field::OutputOffset, fixed.output_offset as usize),
-        count: (Field::OutputCount, fixed.output_count as usize),
-    }
-}
-
-/// The control code of a body, if its size is right.
-fn ctl_code(body: Body<'_>, size: usize) -> Result<CtlCode, DecodeError> {
-    let (fixed, _) = IoctlFixed::split(body.bytes).ok_or_else(|| body.truncated())?;
+/// A body with all its fixed fields, and its control code, if its size is right.
+fn body<'a>(bytes: &'a [u8], rows: &'static [Row], size: usize) -> Result<(Body<'a>, CtlCode), DecodeError> {
+    let body = Body { bytes, rows, header_len: HEADER_LEN };
+    let (fixed, _) = IoctlFixed::split(bytes).ok_or_else(|| body.truncated())?;
     let value = fixed.ctl_code;
     let other = || body.unexpected(Kind::NotDfs, Field::CtlCode, value as usize, 0);
     let code = CtlCode::from_value(value).ok_or_else(other)?;
     match usize::from(fixed.structure_size) {
-        found if found == size => Ok(code),
-        found => Err(body.unexpected(Kind::UnexpectedSize, Field::StructureSize, found, size)),
+        found if found != size => {
+            Err(body.unexpected(Kind::UnexpectedSize, Field::StructureSize, found, size))
+        }
+        _ if bytes.len() < len_of(rows) => Err(body.truncated()),
+        _ => Ok((body, code)),
     }
 }
 

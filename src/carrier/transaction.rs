@@ -1,11 +1,71 @@
 //! Joining the parts of an SMB1 transaction. `[MS-CIFS] 3.2.5.1.4`
 
 use super::body::unexpected;
-use super::layout::{TRANS2_REQUEST, TRANS2_RESPONSE, TRANS2_SECONDARY};
+#[cfg(feature = "inspect")]
+use super::frame::Part;
+use super::layout::{
+    SMB_COM_TRANSACTION2_REQUEST, SMB_COM_TRANSACTION2_RESPONSE, SMB_COM_TRANSACTION2_SECONDARY,
+};
 use super::smb1::{Trans2Request, Trans2Response, Trans2Secondary};
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
-use crate::wire::Field;
-use crate::wire::parts::Row;
+use crate::wire::{Field, Structure};
+
+/// A part of any kind: what it says of the whole, and the field that says where in that it lies.
+#[derive(Clone, Copy)]
+pub(crate) struct Fragment<'a> {
+    pub(crate) structure: &'static Structure,
+    pub(crate) field: Field,
+    pub(crate) total: u16,
+    pub(crate) displacement: u16,
+    pub(crate) bytes: &'a [u8],
+}
+
+impl<'a> Trans2Request<&'a [u8]> {
+    const fn fragment(&self) -> Fragment<'a> {
+        Fragment {
+            structure: &SMB_COM_TRANSACTION2_REQUEST,
+            field: Field::ParameterCount,
+            total: self.total_parameter_count,
+            displacement: 0,
+            bytes: self.parameters,
+        }
+    }
+}
+
+impl<'a> Trans2Secondary<&'a [u8]> {
+    const fn fragment(&self) -> Fragment<'a> {
+        Fragment {
+            structure: &SMB_COM_TRANSACTION2_SECONDARY,
+            field: Field::ParameterDisplacement,
+            total: self.total_parameter_count,
+            displacement: self.parameter_displacement,
+            bytes: self.parameters,
+        }
+    }
+}
+
+impl<'a> Trans2Response<&'a [u8]> {
+    const fn fragment(&self) -> Fragment<'a> {
+        Fragment {
+            structure: &SMB_COM_TRANSACTION2_RESPONSE,
+            field: Field::DataDisplacement,
+            total: self.total_data_count,
+            displacement: self.data_displacement,
+            bytes: self.data,
+        }
+    }
+}
+
+#[cfg(feature = "inspect")]
+impl<'a> Part<'a> {
+    pub(crate) const fn fragment(&self) -> Fragment<'a> {
+        match self {
+            Self::Request(part) => part.fragment(),
+            Self::Secondary(part) => part.fragment(),
+            Self::Response(part) => part.fragment(),
+        }
+    }
+}
 
 /// How many runs of bytes may be there with gaps between them.
 const RUNS: usize = 16;
@@ -63,7 +123,7 @@ impl<'b> Transaction<'b> {
     ///
     /// `[MS-CIFS] 2.2.4.46.1`
     pub fn request(&mut self, part: &Trans2Request<&[u8]>) -> Result<(), DecodeError> {
-        self.add((&TRANS2_REQUEST, Field::ParameterCount), part.total_parameter_count, 0, part.parameters)
+        self.add(&part.fragment())
     }
 
     /// A further part of a request.
@@ -74,8 +134,7 @@ impl<'b> Transaction<'b> {
     ///
     /// `[MS-CIFS] 2.2.4.47.1`
     pub fn secondary(&mut self, part: &Trans2Secondary<&[u8]>) -> Result<(), DecodeError> {
-        let (total, displacement) = (part.total_parameter_count, part.parameter_displacement);
-        self.add((&TRANS2_SECONDARY, Field::ParameterDisplacement), total, displacement, part.parameters)
+        self.add(&part.fragment())
     }
 
     /// A part of a reply.
@@ -86,8 +145,7 @@ impl<'b> Transaction<'b> {
     ///
     /// `[MS-CIFS] 2.2.4.46.2`
     pub fn response(&mut self, part: &Trans2Response<&[u8]>) -> Result<(), DecodeError> {
-        let (total, displacement) = (part.total_data_count, part.data_displacement);
-        self.add((&TRANS2_RESPONSE, Field::DataDisplacement), total, displacement, part.data)
+        self.add(&part.fragment())
     }
 
     /// The whole message, once it is there.
@@ -150,16 +208,11 @@ impl<'b> Transaction<'b> {
         (there, self.total)
     }
 
-    fn add(
-        &mut self,
-        (rows, field): (&'static [Row], Field),
-        total: u16,
-        displacement: u16,
-        part: &[u8],
-    ) -> Result<(), DecodeError> {
+    pub(crate) fn add(&mut self, fragment: &Fragment<'_>) -> Result<(), DecodeError> {
+        let Fragment { structure, field, total, displacement, bytes: part } = *fragment;
         let (total, start) = (self.total.min(total.into()), usize::from(displacement));
         let end = start.saturating_add(part.len());
-        let error = |kind, value, limit| Err(unexpected(rows, kind, field, value, limit));
+        let error = |kind, value, limit| Err(unexpected(structure.rows, kind, field, value, limit));
         let most = self.runs.iter().fold(end, |most, (_, end)| most.max(*end));
         if most > total {
             return error(Kind::FragmentPastTotal, most, total);
@@ -186,7 +239,10 @@ impl<'b> Transaction<'b> {
             return error(Kind::NoRoom, total, RUNS);
         };
         *free = run;
-        place.copy_from_slice(part);
+        // As long as each other, which the compiler cannot always tell.
+        for (byte, from) in place.iter_mut().zip(part) {
+            *byte = *from;
+        }
         (self.runs, self.total) = (runs, total);
         Ok(())
     }

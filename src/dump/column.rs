@@ -49,7 +49,7 @@ pub(super) fn compare(
     len: u32,
 ) -> Column {
     let behind = place.start;
-    let start = skip(text, place.start, place.end, is_blank);
+    let start = skip(text, place.start, place.end, &is_blank);
     let place = Place { start, ..place };
     let open = match at(text, start) {
         b'|' => Some(b'|'),
@@ -131,18 +131,18 @@ fn matched(
 
 /// How many characters stand in a place, blanks around them left out.
 pub(super) fn characters(text: &[u8], start: usize, end: usize) -> usize {
-    let start = skip(text, start, end, is_blank);
+    let start = skip(text, start, end, &is_blank);
     part(text, start..end).iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
 /// Whether nothing but blanks follows.
 fn is_end(text: &[u8], position: usize, end: usize) -> bool {
-    skip(text, position, end, is_blank) >= end
+    skip(text, position, end, &is_blank) >= end
 }
 
 /// The character at a position, and where the next one is. Ends of lines are none: a wrapped column goes on behind them.
 fn character(text: &[u8], position: usize, end: usize) -> Option<(Shown, usize)> {
-    let position = skip(text, position, end, |byte| matches!(byte, b'\r' | b'\n'));
+    let position = skip(text, position, end, &|byte| matches!(byte, b'\r' | b'\n'));
     if position >= end {
         return None;
     }
@@ -151,7 +151,7 @@ fn character(text: &[u8], position: usize, end: usize) -> Option<(Shown, usize)>
         let shown = if is_blank(first) { Shown::Blank } else { Shown::Ascii(first) };
         return Some((shown, next(position)));
     }
-    let after = skip(text, next(position), end, |byte| byte & 0xc0 == 0x80);
+    let after = skip(text, next(position), end, &|byte| byte & 0xc0 == 0x80);
     let is_no_break = first == 0xc2 && at(text, next(position)) == 0xa0;
     Some((if is_no_break { Shown::Blank } else { Shown::Other }, after))
 }

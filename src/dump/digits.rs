@@ -58,7 +58,7 @@ pub(super) fn lex(clean: &Clean<'_>, each: &mut dyn FnMut(Lexeme)) -> Result<(),
             }
             b'>' if buffer.is_some() => buffer = None,
             b'.' | 0xe2 if is_ellipsis(text, position) => {
-                each(Lexeme::LeftOut(clean.run(position, |_| true)));
+                each(Lexeme::LeftOut(clean.run(position, &|_| true)));
                 clean.skip_line();
                 buffer = None;
             }
@@ -69,7 +69,7 @@ pub(super) fn lex(clean: &Clean<'_>, each: &mut dyn FnMut(Lexeme)) -> Result<(),
                     (b'%', _) => (next(position), Prefix::Percent),
                     _ => (position, Prefix::None),
                 };
-                let word = clean.run(start, |byte| byte.is_ascii_alphanumeric());
+                let word = clean.run(start, &|byte| byte.is_ascii_alphanumeric());
                 let has_suffix = matches!(part(text, word.clone()).last(), Some(b'h' | b'H'));
                 let digits = word.start..word.end.saturating_sub(usize::from(has_suffix));
                 if digits.is_empty() || !is_hex(part(text, digits.clone())) {

@@ -123,7 +123,7 @@ fn is_cut_short(text: &[u8], position: usize) -> bool {
 
 /// The letters before a quote.
 fn prefix(text: &[u8], quote: usize) -> &[u8] {
-    let start = super::lex::trim(text, 0, quote, |byte| byte.is_ascii_alphabetic());
+    let start = super::lex::trim(text, 0, quote, &|byte| byte.is_ascii_alphabetic());
     let prefix = part(text, start..quote);
     if prefix.len() <= 2 { prefix } else { &[] }
 }
@@ -205,13 +205,13 @@ fn escape(clean: &mut Clean<'_>, start: usize, facts: &mut Facts, out: &mut Sink
             let braces = usize::from(at(text, behind) == b'{');
             let digits = behind.saturating_add(braces);
             let most = if braces == 1 { usize::MAX } else { digits.saturating_add(4) };
-            let end = skip(text, digits, most.min(text.len()), |byte| byte.is_ascii_hexdigit());
+            let end = skip(text, digits, most.min(text.len()), &|byte| byte.is_ascii_hexdigit());
             let value = number(part(text, digits..end), 16)?;
             (u8::try_from(value).ok()?, end.saturating_add(braces))
         }
         b'0'..=b'7' => {
             let most = position.saturating_add(3).min(text.len());
-            let end = skip(text, position, most, |byte| matches!(byte, b'0'..=b'7'));
+            let end = skip(text, position, most, &|byte| matches!(byte, b'0'..=b'7'));
             (u8::try_from(number(part(text, position..end), 8)?).ok()?, end)
         }
         _ => (plain(byte)?, behind),
@@ -279,7 +279,7 @@ pub(super) fn quotes(clean: &Clean<'_>, each: &mut dyn FnMut(Range<usize>)) -> u
             }
             continue;
         }
-        let place = clean.run(start, |inside| inside != byte && inside != b'\\');
+        let place = clean.run(start, &|inside| inside != byte && inside != b'\\');
         // What a quote does not close is none; a literal of bytes is not one of digits.
         if at(clean.text(), place.end) == byte && !is_of_bytes(prefix(clean.text(), position)) {
             clean.go_to(next(place.end));

@@ -28,13 +28,13 @@ pub(super) const fn is_blank(byte: u8) -> bool {
 }
 
 /// The first position from `start` on whose byte is not like this, or `end`.
-pub(super) fn skip(text: &[u8], start: usize, end: usize, is_like: impl Fn(u8) -> bool) -> usize {
+pub(super) fn skip(text: &[u8], start: usize, end: usize, is_like: &dyn Fn(u8) -> bool) -> usize {
     let run = part(text, start..end).iter().take_while(|byte| is_like(**byte)).count();
     start.saturating_add(run)
 }
 
 /// The last position before `end` behind which all is like this, or `start`.
-pub(super) fn trim(text: &[u8], start: usize, end: usize, is_like: impl Fn(u8) -> bool) -> usize {
+pub(super) fn trim(text: &[u8], start: usize, end: usize, is_like: &dyn Fn(u8) -> bool) -> usize {
     let run = part(text, start..end).iter().rev().take_while(|byte| is_like(**byte)).count();
     end.saturating_sub(run)
 }

@@ -74,9 +74,9 @@ impl Iterator for Lines<'_> {
             if self.at >= self.text.len() {
                 return None;
             }
-            let end = skip(self.text, self.at, self.text.len(), |byte| !matches!(byte, b'\n' | b'\r'));
+            let end = skip(self.text, self.at, self.text.len(), &|byte| !matches!(byte, b'\n' | b'\r'));
             let start = unquoted(self.text, self.at, end);
-            let line = start..trim(self.text, start, end, is_blank);
+            let line = start..trim(self.text, start, end, &is_blank);
             let pair = at(self.text, end) == b'\r' && at(self.text, next(end)) == b'\n';
             self.at = if pair { next(next(end)) } else { next(end) };
             if !self.fenced {
@@ -111,7 +111,7 @@ impl<'t> Clean<'t> {
     }
 
     /// From there on, all in the line that is like this.
-    pub(super) fn run(&self, start: usize, is_like: impl Fn(u8) -> bool) -> Range<usize> {
+    pub(super) fn run(&self, start: usize, is_like: &dyn Fn(u8) -> bool) -> Range<usize> {
         start..skip(self.lines.text, start, self.line.end, is_like)
     }
 
@@ -159,10 +159,10 @@ fn skip_mark(text: &[u8]) -> usize {
 fn unquoted(text: &[u8], start: usize, end: usize) -> usize {
     let mut content = start;
     loop {
-        let mark = skip(text, content, end, is_blank);
+        let mark = skip(text, content, end, &is_blank);
         let line = part(text, mark..end);
         if line.starts_with(b"<pre") || line.starts_with(b"<code") {
-            content = next(skip(text, mark, end, |byte| byte != b'>')).min(end);
+            content = next(skip(text, mark, end, &|byte| byte != b'>')).min(end);
         } else if line.starts_with(b">") {
             content = next(mark);
         } else {
@@ -172,7 +172,7 @@ fn unquoted(text: &[u8], start: usize, end: usize) -> usize {
 }
 
 fn is_fence(text: &[u8], line: &Range<usize>) -> bool {
-    let start = skip(text, line.start, line.end, is_blank);
+    let start = skip(text, line.start, line.end, &is_blank);
     let line = part(text, start..line.end);
     let fences: [&[u8]; 5] = [b"```", b"~~~", b"-----BEGIN ", b"-----END ", b"begin-base64 "];
     fences.iter().any(|fence| line.starts_with(fence)) || line == b"===="

@@ -195,8 +195,8 @@ fn each<'t>(clean: &Clean<'t>, found: &mut dyn FnMut(Found<'t>)) {
             }
         }
         if byte == b'=' && is_length(text, position) {
-            let start = skip(text, next(position), text.len(), |byte| byte == b' ');
-            let place = start..skip(text, start, text.len(), |byte| byte.is_ascii_digit());
+            let start = skip(text, next(position), text.len(), &|byte| byte == b' ');
+            let place = start..skip(text, start, text.len(), &|byte| byte.is_ascii_digit());
             if let Some(size) = number(part(text, place.clone()), 10) {
                 found(Found::Size(size, place, true));
             }
@@ -235,14 +235,14 @@ fn rust_length(text: &[u8], start: usize) -> Option<(u64, Range<usize>)> {
     if part(text, start..behind) != TYPE {
         return None;
     }
-    let digits = skip(text, behind, text.len(), |byte| byte == b' ');
-    let place = digits..skip(text, digits, text.len(), |byte| byte.is_ascii_digit());
+    let digits = skip(text, behind, text.len(), &|byte| byte == b' ');
+    let place = digits..skip(text, digits, text.len(), &|byte| byte.is_ascii_digit());
     Some((number(part(text, place.clone()), 10)?, place))
 }
 
 /// Whether the name of a length stands before a position.
 fn is_length(text: &[u8], position: usize) -> bool {
-    let end = trim(text, 0, position, |byte| byte == b' ');
+    let end = trim(text, 0, position, &|byte| byte == b' ');
     part(text, 0..end).ends_with(b"_len")
 }
 
@@ -288,12 +288,12 @@ fn parts(clean: &mut Clean<'_>, each: &mut dyn FnMut(Part)) -> Option<usize> {
             }
             b'.' | 0xe2 if is_ellipsis(text, position) => {
                 // What is said there ends where the list does.
-                let place = clean.run(position, |byte| !matches!(byte, b']' | b'}' | b')'));
+                let place = clean.run(position, &|byte| !matches!(byte, b']' | b'}' | b')'));
                 clean.go_to(place.end);
                 each(Part::LeftOut(place));
             }
             _ => {
-                let word = clean.run(position, |byte| byte.is_ascii_alphanumeric());
+                let word = clean.run(position, &|byte| byte.is_ascii_alphanumeric());
                 each(Part::Literal(Literal { negative, parted, ..literal(text, word.clone())? }));
                 clean.go_to(word.end);
                 (negative, parted) = (false, false);

@@ -201,7 +201,7 @@ impl<'t> Found<'t> {
         let clean = self.clean();
         let error = match profile::profile(&clean) {
             Ok(profile) if profile.is_plain_numbers() => {
-                (DumpErrorKind::Unknown, lex::skip(self.text, 0, self.text.len(), lex::is_blank))
+                (DumpErrorKind::Unknown, lex::skip(self.text, 0, self.text.len(), &lex::is_blank))
             }
             Ok(profile) => {
                 let (shape, confidence) = (look::hex_shape(&profile), hex_confidence(&profile));

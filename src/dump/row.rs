@@ -79,7 +79,7 @@ pub(super) struct Head {
 
 /// The offset at the start of a line, or behind what a log puts before it, if it is written in this style; in any if none is told.
 pub(super) fn head(text: &[u8], line: &Range<usize>, radix: u8, style: Option<Style>) -> Option<Head> {
-    let start = skip(text, line.start, line.end, is_blank);
+    let start = skip(text, line.start, line.end, &is_blank);
     let wanted = |position| {
         let head = offset(text, position, line.end, radix)?;
         let head = Head { style: Style { log: position != start, ..head.style }, ..head };
@@ -108,16 +108,16 @@ fn after_log(text: &[u8], start: usize, end: usize) -> usize {
         position = next(position);
     }
     if at(text, position) == b'<' {
-        let level = skip(text, next(position), end, |byte| byte.is_ascii_digit());
+        let level = skip(text, next(position), end, &|byte| byte.is_ascii_digit());
         position = if at(text, level) == b'>' { next(level) } else { position };
     }
     if at(text, position) == b'[' {
         let stamp =
-            skip(text, next(position), end, |byte| byte.is_ascii_digit() || matches!(byte, b'.' | b' '));
+            skip(text, next(position), end, &|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b' '));
         let is_stamp = at(text, stamp) == b']' && part(text, position..stamp).contains(&b'.');
         position = if is_stamp { next(stamp) } else { position };
     }
-    skip(text, position, end, is_blank)
+    skip(text, position, end, &is_blank)
 }
 
 /// The offset at a position.
@@ -128,14 +128,14 @@ fn offset(text: &[u8], start: usize, end: usize, radix: u8) -> Option<Head> {
     if prefix {
         position = position.saturating_add(2);
     }
-    let mut digits_end = skip(text, position, end, |byte| byte.is_ascii_hexdigit());
+    let mut digits_end = skip(text, position, end, &|byte| byte.is_ascii_hexdigit());
     let mut value = number(part(text, position..digits_end), radix)?;
     let mut digits = between(position, digits_end);
     // A debugger writes 64 bits in two halves.
     let tick = digits == 8 && at(text, digits_end) == b'`';
     if tick {
         let low = next(digits_end);
-        digits_end = skip(text, low, end, |byte| byte.is_ascii_hexdigit());
+        digits_end = skip(text, low, end, &|byte| byte.is_ascii_hexdigit());
         digits = digits.saturating_add(between(low, digits_end));
         value = value.checked_mul(1 << 32)?.checked_add(number(part(text, low..digits_end), radix)?)?;
     }
@@ -152,10 +152,10 @@ fn offset(text: &[u8], start: usize, end: usize, radix: u8) -> Option<Head> {
         after = next(after);
     }
     // A debugger may say which symbol is near.
-    let symbol = skip(text, after, end, is_blank);
+    let symbol = skip(text, after, end, &is_blank);
     if prefix && at(text, symbol) == b'<' {
         let far = symbol.saturating_add(LONGEST_SYMBOL).min(end);
-        after = next(skip(text, symbol, far, |byte| byte != b'>')).min(end);
+        after = next(skip(text, symbol, far, &|byte| byte != b'>')).min(end);
     }
     let colon = !bracket && at(text, after) == b':';
     if colon {
@@ -171,7 +171,7 @@ fn offset(text: &[u8], start: usize, end: usize, radix: u8) -> Option<Head> {
 
 /// Where the digits of a line begin that has no offset.
 pub(super) fn body(text: &[u8], line: &Range<usize>) -> usize {
-    after_log(text, skip(text, line.start, line.end, is_blank), line.end)
+    after_log(text, skip(text, line.start, line.end, &is_blank), line.end)
 }
 
 /// The groups of hex digits that follow each other, as their digits' places.
@@ -196,7 +196,7 @@ impl Iterator for Groups<'_> {
 
     fn next(&mut self) -> Option<Range<usize>> {
         let (text, end) = (self.text, self.end);
-        let mut start = skip(text, self.at, end, is_blank);
+        let mut start = skip(text, self.at, end, &is_blank);
         // Some tools put a dash in the middle of a row.
         if start == self.at && at(text, start) == b'-' {
             start = next(start);
@@ -204,7 +204,7 @@ impl Iterator for Groups<'_> {
         if matches!(part(text, start..start.saturating_add(2)), b"0x" | b"0X") {
             start = start.saturating_add(2);
         }
-        let after = skip(text, start, end, |byte| byte.is_ascii_alphanumeric());
+        let after = skip(text, start, end, &|byte| byte.is_ascii_alphanumeric());
         let digits = u8::try_from(between(start, after)).unwrap_or(u8::MAX);
         let word = part(text, start..after);
         let fits = if is_octal(self.digits) {
@@ -247,6 +247,10 @@ impl<'t> RowBytes<'t> {
     const fn new(groups: Groups<'t>, order: Order, left: u16) -> Self {
         let is_octal = is_octal(groups.digits);
         Self { groups, is_octal, group: 0..0, given: 0, order, left }
+    }
+
+    fn values(&self) -> impl Iterator<Item = u8> + Clone + use<'t> {
+        self.clone().map(|(byte, _)| byte)
     }
 }
 
@@ -305,13 +309,13 @@ impl<'t> Row<'t> {
     pub(super) fn cut(&self, text: &'t [u8], end: usize, len: u16) -> Self {
         let bytes = RowBytes { left: len, ..self.bytes.clone() };
         let place = Place { start: self.end, end, halved: false };
-        let values = bytes.clone().map(|(byte, _)| byte);
-        let column = self.column.map(|_| column::compare(text, place, &values, u32::from(len)));
-        Self { bytes, len, column, ..self.clone() }
+        let column = self.column.map(|_| column::compare(text, place, &bytes.values(), u32::from(len)));
+        let Self { is_ambiguous, start, end, .. } = *self;
+        Self { bytes, len, column, is_ambiguous, start, end }
     }
 
     pub(super) fn values(&self) -> impl Iterator<Item = u8> + Clone {
-        self.bytes.clone().map(|(byte, _)| byte)
+        self.bytes.values()
     }
 
     /// Whether it has no text column, and not because that would be blank.
@@ -321,7 +325,7 @@ impl<'t> Row<'t> {
 
     /// Whether its bytes depend on the order of those in words.
     pub(super) fn has_orders(&self) -> bool {
-        let bytes = |order| RowBytes { order, ..self.bytes.clone() }.map(|(byte, _)| byte);
+        let bytes = |order| RowBytes { order, ..self.bytes.clone() }.values();
         !bytes(Order::Printed).eq(bytes(Order::Reversed))
     }
 
@@ -333,7 +337,7 @@ impl<'t> Row<'t> {
 /// Whether something that is no group stands behind the groups.
 pub(super) fn has_more(text: &[u8], start: usize, end: usize, digits: u8) -> bool {
     let last = Groups::new(text, start, end, digits).last();
-    last.is_some_and(|last| skip(text, last.end, end, is_blank) < end)
+    last.is_some_and(|last| skip(text, last.end, end, &is_blank) < end)
 }
 
 /// The row whose digits begin at a position; none if there are none.
@@ -346,9 +350,8 @@ pub(super) fn row(text: &[u8], start: usize, end: usize, form: Form, halved: boo
     let with = |len: u16, digits_end: usize| {
         let place = Place { start: digits_end, end, halved };
         let bytes = RowBytes::new(groups.clone(), form.order, len);
-        let values = bytes.clone().map(|(byte, _)| byte);
-        let has_more = skip(text, digits_end, end, is_blank) < end;
-        let column = has_more.then(|| column::compare(text, place, &values, u32::from(len)));
+        let has_more = skip(text, digits_end, end, &is_blank) < end;
+        let column = has_more.then(|| column::compare(text, place, &bytes.values(), u32::from(len)));
         Row { bytes, len, column, is_ambiguous: false, start, end: digits_end }
     };
     let mut longest = with(len, digits_end);

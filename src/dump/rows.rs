@@ -336,7 +336,7 @@ impl Evidence {
         self.has_orders = self.has_orders || row.has_orders();
         self.is_padded |= at(text, place.end) == b' ' && at(text, place.end.saturating_add(1)) == b' ';
         self.dashed |= part(text, row.start..row.end).contains(&b'-');
-        let behind = skip(text, row.end, place.end, is_blank);
+        let behind = skip(text, row.end, place.end, &is_blank);
         self.bars |= at(text, behind) == b'|' && row.is_exact();
     }
 }

@@ -70,7 +70,7 @@ impl<'t> Source<'t> {
             let fences = self.lines.fences();
             let place = self.lines.next()?;
             self.is_parted |= self.lines.fences() > fences;
-            let start = skip(self.text, place.start, place.end, is_blank);
+            let start = skip(self.text, place.start, place.end, &is_blank);
             let content = part(self.text, start..place.end);
             if content.is_empty() {
                 (self.is_parted, self.is_short) = (true, false);
@@ -91,7 +91,7 @@ impl<'t> Source<'t> {
                     if let Some(line) = self.row(Some(head), head.end, &place, out) {
                         return Some(line);
                     }
-                    let is_alone = skip(self.text, head.end, place.end, is_blank) >= place.end;
+                    let is_alone = skip(self.text, head.end, place.end, &is_blank) >= place.end;
                     if is_alone && head.style.digits >= 6 && !head.style.log {
                         return Some(Line::End { offset: head.offset, place });
                     }
@@ -180,7 +180,7 @@ fn declared(text: &[u8], line: &Range<usize>) -> Declared {
     const BEHIND: &[u8] = b" bytes)";
     let content = part(text, line.clone());
     let open = line.start.saturating_add(content.iter().position(|byte| *byte == b'(')?).saturating_add(1);
-    let end = skip(text, open, line.end, |byte| byte.is_ascii_digit());
+    let end = skip(text, open, line.end, &|byte| byte.is_ascii_digit());
     let count = number(part(text, open..end), 10)?;
     part(text, end..line.end).starts_with(BEHIND).then(|| (count, line.clone()))
 }

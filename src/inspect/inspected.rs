@@ -20,15 +20,22 @@ pub struct Inspected<'a> {
     /// What follows the frame, and which of it have parts of the message.
     others: Frames<'a>,
     parts: u64,
-    /// Which of those could not be joined: the lowest bit is that of the first frame.
-    refused: u64,
     /// The message, as far as it is there from its start on, if it comes in parts.
     head: &'a [u8],
-    places: Places,
-    /// What is wrong with the parts.
-    error: Option<DecodeError>,
+    joined: Joined,
     /// What it answers.
     asked: Option<Asked<'a>>,
+}
+
+/// What became of the parts of a message.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+struct Joined {
+    places: Places,
+    /// Which parts could not be joined: the lowest bit is that of the first frame.
+    refused: u64,
+    /// What is wrong with them.
+    error: Option<DecodeError>,
 }
 
 const fn kind_of(content: Content<'_>) -> Kind {
@@ -50,13 +57,11 @@ impl<'a> Inspected<'a> {
     pub(super) fn new(frame: Frame<'a>, others: Frames<'a>) -> Self {
         Self {
             kind: kind_of(frame.content()),
-            places: Places::one(frame.start()),
+            joined: Joined { places: Places::one(frame.start()), refused: 0, error: None },
             frame,
             others,
             parts: 0,
-            refused: 0,
             head: &[],
-            error: None,
             asked: None,
         }
     }
@@ -78,7 +83,7 @@ impl<'a> Inspected<'a> {
 
     /// Whether nothing of it is missing, by what carries it.
     pub(super) const fn is_whole(&self) -> bool {
-        self.frame.error().is_none() && self.error.is_none()
+        self.frame.error().is_none() && self.joined.error.is_none()
     }
 
     /// What it is.
@@ -170,16 +175,17 @@ impl<'a> Inspected<'a> {
                 report.error(error, range, structure);
             }
         };
-        let mut walk = Walk::new(&mut errors, &self.places);
+        let mut walk = Walk::new(&mut errors, &self.joined.places);
         self.walk_framing(&mut walk);
         if let Some(error) = cut_off {
             walk.error_in_frame(error, &self.frame);
         }
         let parts = self.parts.count_ones().saturating_add(1);
-        let there = if let Content::Part(part) = self.frame.content() { bytes_of(&part).len() } else { 0 };
+        let there =
+            if let Content::Part(part) = self.frame.content() { part.fragment().bytes.len() } else { 0 };
         check_framing(&mut report, self.kind, &self.frame, parts as usize, there);
 
-        let mut report = Report::new(sink, &self.places, cut_off.is_some());
+        let mut report = Report::new(sink, &self.joined.places, cut_off.is_some());
         match self.content() {
             Content::Response(bytes) => {
                 let mut check = ReplyCheck::new(&mut report, bytes, self.asked);
@@ -211,7 +217,7 @@ impl<'a> Inspected<'a> {
     ///
     /// `[MS-DFSC] 2.2`
     pub fn each(&self, sink: &mut dyn FnMut(Event<'_>)) {
-        let mut walk = Walk::new(sink, &self.places);
+        let mut walk = Walk::new(sink, &self.joined.places);
         self.walk_framing(&mut walk);
         self.walk_message(&mut walk);
         if !walk.is_wrong()
@@ -224,8 +230,8 @@ impl<'a> Inspected<'a> {
     fn walk_framing(&self, walk: &mut Walk<'_>) {
         let is_joined = self.parts != 0;
         let lies_behind = |piece: u8, part: &Part<'_>| {
-            let is_refused = self.refused.wrapping_shr(piece.into()) & 1 == 1;
-            is_refused || displacement(part) >= self.head.len()
+            let is_refused = self.joined.refused.wrapping_shr(piece.into()) & 1 == 1;
+            is_refused || usize::from(part.fragment().displacement) >= self.head.len()
         };
         walk.frame(&self.frame, is_joined.then_some(0), &lies_behind);
         let mut piece = 1;
@@ -233,7 +239,7 @@ impl<'a> Inspected<'a> {
             walk.frame(&frame, Some(piece), &lies_behind);
             piece = piece.saturating_add(1);
         }
-        if let Some(error) = self.error {
+        if let Some(error) = self.joined.error {
             let is_in = |frame: &Frame<'_>| frame.place_of(error.field()) == Some(error.offset() as usize);
             let found = self.parts().find(is_in);
             walk.error_in_frame(error, found.as_ref().unwrap_or(&self.frame));
@@ -248,8 +254,8 @@ impl<'a> Inspected<'a> {
             | Content::RequestEx([])
             | Content::Response([])
                 if !self.is_whole() => {}
-            Content::Request(bytes) => walk.request(bytes),
-            Content::OemRequest(bytes) => walk.oem_request(bytes),
+            Content::Request(bytes) => walk.request(bytes, false),
+            Content::OemRequest(bytes) => walk.request(bytes, true),
             Content::RequestEx(bytes) => walk.request_ex(bytes),
             Content::Response(bytes) => walk.response(bytes),
             Content::Part(_)
@@ -291,70 +297,55 @@ impl<'a> Inspected<'a> {
     /// these are.
     pub(super) fn join(&mut self, part: Part<'a>, taken: u64, buffer: &'a mut [u8]) -> u64 {
         let mut transaction = Transaction::new(buffer);
-        self.places = Places::none();
-        let first = self.frame.clone();
-        self.add(&mut transaction, &first, part, 0);
+        self.joined.places = Places::none();
+        self.joined.add(&mut transaction, &self.frame, part, 0);
         let mut frames = self.others.clone();
         let mut places = 1..MOST_PARTS;
-        while transaction.message().is_none()
+        let mut is_whole = transaction.message().is_some();
+        while !is_whole
             && let Some(place) = places.next()
             && let Some(frame) = frames.next()
         {
             // The next frame has the lowest bit.
             let bit = 1u64.wrapping_shl(place.wrapping_sub(1));
             let Content::Part(other) = frame.content() else { continue };
-            if taken & bit != 0 || !first.is_same_transaction(&frame) || matches!(other, Part::Request(_)) {
+            if taken & bit != 0
+                || !self.frame.is_same_transaction(&frame)
+                || matches!(other, Part::Request(_))
+            {
                 continue;
             }
             self.parts |= bit;
             let piece = u8::try_from(self.parts.count_ones()).unwrap_or(u8::MAX);
-            self.add(&mut transaction, &frame, other, piece);
+            self.joined.add(&mut transaction, &frame, other, piece);
+            is_whole = transaction.message().is_some();
         }
         let (there, total) = transaction.progress();
-        if transaction.message().is_none() && self.error.is_none() {
+        if !is_whole && self.joined.error.is_none() {
             let field = match part {
                 Part::Response(_) => Field::TotalDataCount,
                 _ => Field::TotalParameterCount,
             };
-            let at = first.place_of(field).unwrap_or_default();
-            self.error = Some(DecodeError::new(DecodeErrorKind::FragmentMissing, field, at, there, total));
+            let at = self.frame.place_of(field).unwrap_or_default();
+            let kind = DecodeErrorKind::FragmentMissing;
+            self.joined.error = Some(DecodeError::new(kind, field, at, there, total));
         }
         self.head = transaction.into_head();
         self.parts
     }
+}
 
+impl Joined {
     /// Adds the part that a frame has; notes what is wrong with it.
-    fn add(&mut self, transaction: &mut Transaction<'a>, frame: &Frame<'a>, part: Part<'a>, piece: u8) {
-        let added = match part {
-            Part::Request(part) => transaction.request(&part),
-            Part::Secondary(part) => transaction.secondary(&part),
-            Part::Response(part) => transaction.response(&part),
-        };
-        match added {
-            Ok(()) => self.places.add(displacement(&part), bytes_of(&part).len(), frame.start(), piece),
+    fn add(&mut self, transaction: &mut Transaction<'_>, frame: &Frame<'_>, part: Part<'_>, piece: u8) {
+        let part = part.fragment();
+        match transaction.add(&part) {
+            Ok(()) => self.places.add(part.displacement.into(), part.bytes.len(), frame.start(), piece),
             Err(error) => {
                 self.refused |= 1u64.wrapping_shl(piece.into());
                 let at = frame.place_of(error.field()).unwrap_or_else(|| frame.start());
                 self.error = self.error.or(Some(error.moved(|_| at)));
             }
         }
-    }
-}
-
-/// Where in the whole message a part begins.
-fn displacement(part: &Part<'_>) -> usize {
-    match part {
-        Part::Request(_) => 0,
-        Part::Secondary(part) => part.parameter_displacement.into(),
-        Part::Response(part) => part.data_displacement.into(),
-    }
-}
-
-/// What of the message a part has.
-const fn bytes_of<'a>(part: &Part<'a>) -> &'a [u8] {
-    match part {
-        Part::Request(part) => part.parameters,
-        Part::Secondary(part) => part.parameters,
-        Part::Response(part) => part.data,
     }
 }

@@ -1,6 +1,6 @@
 //! The messages of an input, one by one.
 
-use super::findings::{Answers, Pairs};
+use super::findings::{Answers, Met, Pairs};
 use super::{Asked, Inspected};
 use crate::carrier::{Content, Frames, Start};
 
@@ -113,12 +113,12 @@ impl<'a> Inspector<'a> {
                 break frame;
             }
         };
-        let content = frame.content();
-        let mut inspected = Inspected::new(frame.clone(), self.frames.clone());
-        if let Content::Part(part) = content {
+        let met = Met::of(&frame);
+        let mut inspected = Inspected::new(frame, self.frames.clone());
+        if let Content::Part(part) = met.content {
             self.joined |= inspected.join(part, self.joined, buffer);
         }
-        let asked = match self.pairs.note(&frame, inspected.content(), inspected.is_whole()) {
+        let asked = match self.pairs.note(met, inspected.content(), inspected.is_whole()) {
             Answers::Unknown => self.asked,
             Answers::Known(asked) => asked,
         };

@@ -2,10 +2,8 @@
 
 use super::places::Places;
 use super::{Event, Item, LISTED, Value};
-use crate::carrier::layout::{
-    SMB_COM_TRANSACTION2_REQUEST, SMB_COM_TRANSACTION2_RESPONSE, SMB_COM_TRANSACTION2_SECONDARY, SMB2_HEADER,
-};
-use crate::carrier::{Content, Frame, OemRequest, Part, Piece};
+use crate::carrier::layout::SMB2_HEADER;
+use crate::carrier::{Content, Fragment, Frame, OemRequest, Part, Piece};
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
 use crate::text::Utf16Le;
 use crate::wire::layout::{REQ_GET_DFS_REFERRAL, REQ_GET_DFS_REFERRAL_EX, RESP_GET_DFS_REFERRAL};
@@ -13,12 +11,16 @@ use crate::wire::{
     Entry, Field, FieldSpec, FieldValue, LengthUnit, Request, RequestEx, Scan, ScannedNames, Structure,
 };
 use core::ops::Range;
+use heapless::Vec;
 
 pub(super) struct Walk<'w> {
     sink: &'w mut dyn FnMut(Event<'_>),
     places: &'w Places,
     is_wrong: bool,
 }
+
+/// How many strings an entry can point at, but for those of a list.
+const STRINGS: usize = 3;
 
 /// What a message may still cost.
 struct Budget {
@@ -27,26 +29,26 @@ struct Budget {
     /// Bytes that may be walked to find where strings end.
     walked: usize,
     /// Where the strings lay that the fields of the entry before pointed at: those of the next one are often the same.
-    before: [Range<usize>; 3],
+    before: [Range<usize>; STRINGS],
 }
 
-/// What a field is, but for its place and what it says.
-#[derive(Clone, Copy)]
-struct Named {
+/// An item that refers to nothing, in a message in one piece; a structure if it has no field.
+const fn item_of<'a>(
     structure: &'static Structure,
     field: Option<Field>,
     depth: u8,
-    is_shared: bool,
+    range: Range<usize>,
+    value: Value<'a>,
+) -> Item<'a> {
+    Item { structure, field, range, depth, value, refers_to: None, is_shared: false, piece: None }
 }
 
-impl Named {
-    const fn structure(structure: &'static Structure, depth: u8) -> Self {
-        Self { structure, field: None, depth, is_shared: false }
-    }
-
-    const fn field(field: Field, of: &'static Structure, depth: u8) -> Self {
-        Self { structure: of, field: Some(field), depth, is_shared: false }
-    }
+/// A string that a field of an entry points at.
+struct Pointed {
+    by: Field,
+    range: Option<Range<usize>>,
+    is_shared: bool,
+    error: Option<DecodeError>,
 }
 
 impl<'w> Walk<'w> {
@@ -95,27 +97,13 @@ impl<'w> Walk<'w> {
         self.error(error, range, structure);
     }
 
-    /// An item at its place in the input.
-    fn place(
-        &mut self,
-        named: Named,
-        range: Range<usize>,
-        value: Value<'_>,
-        refers_to: Option<Range<usize>>,
-        piece: Option<u8>,
-    ) {
-        let Named { structure, field, depth, is_shared } = named;
-        let item = Item { structure, field, range, depth, value, refers_to, is_shared, piece };
-        (self.sink)(Event::Item(item));
-    }
-
     /// An item at a place in the message, which may lie in several parts of a transaction.
-    fn item(&mut self, named: Named, range: Range<usize>, value: Value<'_>, refers_to: Option<Range<usize>>) {
+    fn item(&mut self, item: Item<'_>) {
         let places = self.places;
-        let refers_to = refers_to.and_then(|range| places.runs(range).next()).map(|(range, _)| range);
-        let mut runs = places.runs(range);
+        let refers_to = item.refers_to.and_then(|range| places.runs(range).next()).map(|(range, _)| range);
+        let mut runs = places.runs(item.range);
         if let Some((range, piece)) = runs.next() {
-            self.place(named, range, value, refers_to, piece);
+            (self.sink)(Event::Item(Item { range, refers_to, piece, ..item }));
         }
         for (range, piece) in runs {
             let piece = piece.unwrap_or_default();
@@ -136,16 +124,17 @@ impl<'w> Walk<'w> {
             if part.field.is_none() {
                 is_listed = true;
                 let end = part.range.start.saturating_add(part.structure.len()).min(part.range.end);
-                let named = Named::structure(part.structure, 0);
-                self.place(named, part.range.start..end, Value::Structure, None, piece);
+                let item = item_of(part.structure, None, 0, part.range.start..end, Value::Structure);
+                (self.sink)(Event::Item(Item { piece, ..item }));
             }
             for value in part.fields(frame.input()) {
                 // A header that is one field is in no structure.
                 let depth = u8::from(is_listed && part.structure.len() > 0);
-                let named = Named::field(value.field(), part.structure, depth);
                 let number = value.number().filter(|_| part.field.is_none());
                 let said = number.map_or(Value::Bytes(value.bytes()), Value::Number);
-                self.place(named, value.range(), said, frame.referred(value.field()), piece);
+                let item = item_of(part.structure, Some(value.field()), depth, value.range(), said);
+                let refers_to = frame.referred(value.field());
+                (self.sink)(Event::Item(Item { refers_to, piece, ..item }));
             }
         }
         if let Some(error) = frame.error() {
@@ -156,55 +145,54 @@ impl<'w> Walk<'w> {
             return;
         }
         // Nobody can tell what this is without what comes before.
-        let (field, of, bytes) = match part {
-            Part::Request(part) => (Field::Trans2Parameters, &SMB_COM_TRANSACTION2_REQUEST, part.parameters),
-            Part::Secondary(part) => {
-                (Field::Trans2Parameters, &SMB_COM_TRANSACTION2_SECONDARY, part.parameters)
-            }
-            Part::Response(part) => (Field::Trans2Data, &SMB_COM_TRANSACTION2_RESPONSE, part.data),
-        };
+        let Fragment { structure, bytes, .. } = part.fragment();
+        let is_reply = matches!(part, Part::Response(_));
+        let field = if is_reply { Field::Trans2Data } else { Field::Trans2Parameters };
         let range = frame.start()..frame.start().saturating_add(bytes.len());
-        self.place(Named::field(field, of, 1), range, Value::Bytes(bytes), None, piece);
+        let item = item_of(structure, Some(field), 1, range, Value::Bytes(bytes));
+        (self.sink)(Event::Item(Item { piece, ..item }));
     }
 
-    fn fields<'m>(
+    /// A fixed field of a message.
+    fn field(
         &mut self,
         structure: &'static Structure,
         depth: u8,
-        fields: impl Iterator<Item = FieldValue<'m>>,
-        refers_to: impl Fn(Field) -> Option<Range<usize>>,
+        field: &FieldValue<'_>,
+        refers_to: Option<Range<usize>>,
     ) {
-        for field in fields {
-            let value = field.number().map_or(Value::Bytes(field.bytes()), Value::Number);
-            let named = Named::field(field.field(), structure, depth);
-            self.item(named, field.range(), value, refers_to(field.field()));
-        }
+        let value = field.number().map_or(Value::Bytes(field.bytes()), Value::Number);
+        let item = item_of(structure, Some(field.field()), depth, field.range(), value);
+        self.item(Item { refers_to, ..item });
     }
 
-    pub(super) fn request(&mut self, message: &[u8]) {
-        let structure = &REQ_GET_DFS_REFERRAL;
-        self.message(structure, message);
-        match Request::parse(message) {
-            Ok(request) => {
-                let name = request.request_file_name();
-                let start = structure.len();
-                let end = start.saturating_add(name.as_bytes().len());
-                let named = Named::field(Field::RequestFileName, structure, 1);
-                self.item(named, start..through_nul(message, end, 2), Value::Text(name), None);
-            }
-            Err(error) => self.error_in_message(error, structure),
-        }
+    /// A field of a request, which is no fixed one.
+    fn variable(
+        &mut self,
+        structure: &'static Structure,
+        field: Field,
+        range: Range<usize>,
+        value: Value<'_>,
+    ) {
+        self.item(item_of(structure, Some(field), 1, range, value));
     }
 
-    pub(super) fn oem_request(&mut self, message: &[u8]) {
+    /// A plain request, whose path is in UTF-16 or in a code page.
+    pub(super) fn request(&mut self, message: &[u8], is_oem: bool) {
         let structure = &REQ_GET_DFS_REFERRAL;
         self.message(structure, message);
-        match OemRequest::parse(message) {
-            Ok(OemRequest { request_file_name: name, .. }) => {
+        let path = if is_oem {
+            OemRequest::parse(message).map(|request| (request.request_file_name, 1))
+        } else {
+            Request::parse(message).map(|request| (request.request_file_name().as_bytes(), 2))
+        };
+        match path {
+            Ok((path, width)) => {
+                let text = if is_oem { None } else { Utf16Le::new(path) };
                 let start = structure.len();
-                let end = through_nul(message, start.saturating_add(name.len()), 1);
-                let named = Named::field(Field::RequestFileName, structure, 1);
-                self.item(named, start..end, Value::OemText(name), None);
+                let end = through_nul(message, start.saturating_add(path.len()), width);
+                let value = text.map_or(Value::OemText(path), Value::Text);
+                self.variable(structure, Field::RequestFileName, start..end, value);
             }
             Err(error) => self.error_in_message(error, structure),
         }
@@ -212,8 +200,10 @@ impl<'w> Walk<'w> {
 
     /// A message as a whole, and its fixed fields.
     fn message(&mut self, structure: &'static Structure, message: &[u8]) {
-        self.item(Named::structure(structure, 0), 0..message.len(), Value::Structure, None);
-        self.fields(structure, 1, FieldValue::all_in(structure, message, 0), |_| None);
+        self.item(item_of(structure, None, 0, 0..message.len(), Value::Structure));
+        for field in FieldValue::all_in(structure, message, 0) {
+            self.field(structure, 1, &field, None);
+        }
     }
 
     pub(super) fn request_ex(&mut self, message: &[u8]) {
@@ -235,19 +225,17 @@ impl<'w> Walk<'w> {
         };
         let (start, name) = (structure.len(), request.request_file_name());
         let end = counted(start, name, request.request_file_name_length().into());
-        let named = Named::field(Field::RequestFileName, structure, 1);
-        self.item(named, start..end, Value::Text(name), None);
+        self.variable(structure, Field::RequestFileName, start..end, Value::Text(name));
         if !request.request_flags().site_name() {
             return;
         }
         let text_start = end.saturating_add(2);
         let length = message.get(end..text_start.min(message.len())).unwrap_or_default();
         let Some(length) = length.first_chunk().map(|length| u16::from_le_bytes(*length)) else { return };
-        let named = Named::field(Field::SiteNameLength, structure, 1);
-        self.item(named, end..text_start, Value::Number(length.into()), None);
+        self.variable(structure, Field::SiteNameLength, end..text_start, Value::Number(length.into()));
         if let Some(site) = request.site_name() {
-            let named = Named::field(Field::SiteName, structure, 1);
-            self.item(named, text_start..counted(text_start, site, length.into()), Value::Text(site), None);
+            let range = text_start..counted(text_start, site, length.into());
+            self.variable(structure, Field::SiteName, range, Value::Text(site));
         }
     }
 
@@ -259,7 +247,7 @@ impl<'w> Walk<'w> {
             self.error_in_message(error, structure);
         }
         let most = message.len().saturating_mul(LISTED);
-        let mut budget = Budget { listed: most, walked: most, before: [const { 0..0 }; 3] };
+        let mut budget = Budget { listed: most, walked: most, before: [const { 0..0 }; STRINGS] };
         for entry in scan {
             self.entry(message, &entry, &mut budget);
         }
@@ -274,53 +262,56 @@ impl<'w> Walk<'w> {
             let size_end = start.saturating_add(by_size.unwrap_or_default() as usize).min(message.len());
             end = end.max(field.range().end).max(size_end);
         }
-        self.item(Named::structure(structure, 1), start..end, Value::Structure, None);
+        self.item(item_of(structure, None, 1, start..end, Value::Structure));
 
-        let strings = entry.pointed_at();
-        let mut ranges: [Option<Range<usize>>; 3] = [const { None }; 3];
-        let mut are_shared = [true; 3];
-        let found = ranges.iter_mut().zip(&mut are_shared).zip(&mut budget.before);
-        for (((range, is_shared), before), (_, string)) in found.zip(&strings) {
-            let Ok(Some(string)) = string else { continue };
-            let start = message.len().saturating_sub(string.len());
-            if before.start != start || before.end == start {
-                *is_shared = false;
-                *before = start..end_of(string, start, &mut budget.walked);
-            }
-            *range = Some(before.clone());
-        }
         let names = entry.expanded_names();
         let (run, broken_name) = match &names {
             Ok(names) => run_of(message, names.clone()),
             Err(error) => (None, Some(*error)),
         };
-        self.fields(structure, 2, entry.fields().chain(entry.padding()), |field| match field {
-            Field::ExpandedNameOffset => run.clone(),
-            _ => strings.iter().zip(&ranges).find(|((by, _), _)| *by == field)?.1.clone(),
-        });
+        let mut strings = Vec::<Pointed, STRINGS>::new();
+        for field in entry.fields() {
+            let by = field.field();
+            let refers_to = if by == Field::ExpandedNameOffset {
+                run.clone()
+            } else if by != by.pointee()
+                && let Some(before) = budget.before.get_mut(strings.len())
+            {
+                let string = pointed(by, message, entry, before, &mut budget.walked);
+                let range = string.range.clone();
+                // There is room for as many as have been before.
+                let _ = strings.push(string);
+                range
+            } else {
+                None
+            };
+            self.field(structure, 2, &field, refers_to);
+        }
+        if let Some(padding) = entry.padding() {
+            self.field(structure, 2, &padding, None);
+        }
 
         // What is wrong with a string is told in its place.
-        let of_string = |error: &DecodeError| {
-            broken_name == Some(*error) || strings.iter().any(|(_, string)| string.err() == Some(*error))
-        };
-        if let Some(error) = entry.error().filter(|error| !of_string(error)) {
+        let error = entry.error();
+        let mut of_strings = strings.iter().map(|string| string.error);
+        if let Some(error) = error.filter(|_| broken_name != error && of_strings.all(|told| told != error)) {
             self.error_in_message(error, structure);
         }
-        for (((by, string), range), is_shared) in strings.into_iter().zip(ranges).zip(are_shared) {
-            let field = Named { is_shared, ..Named::field(by.pointee(), structure, 2) };
-            match (string, range) {
-                (Ok(_), Some(range)) => self.string(field, message, range, budget),
-                (Ok(_), None) => {}
-                (Err(error), _) => self.error_in_message(error, structure),
+        for Pointed { by, range, is_shared, error } in &strings {
+            if let Some(range) = range {
+                let item = string(structure, by.pointee(), message, range.clone(), budget);
+                self.item(Item { is_shared: *is_shared, ..item });
+            }
+            if let Some(error) = error {
+                self.error_in_message(*error, structure);
             }
         }
-        let share_name = if entry.is_v1() { entry.network_address().ok().flatten() } else { None };
-        let names = names.into_iter().flatten().map_while(Result::ok);
-        let share_name = share_name.into_iter().map(|name| (Field::ShareName, name));
-        for (field, name) in share_name.chain(names.map(|name| (Field::ExpandedName, name))) {
-            if let Some(span) = name.span_in(message) {
-                let range = span.start..through_nul(message, span.end, 2);
-                self.string(Named::field(field, structure, 2), message, range, budget);
+        if let Some(name) = entry.share_name() {
+            self.name(structure, Field::ShareName, message, name, budget);
+        }
+        if let Ok(names) = names {
+            for name in names.map_while(Result::ok) {
+                self.name(structure, Field::ExpandedName, message, name, budget);
             }
         }
         if let Some(error) = broken_name {
@@ -328,19 +319,64 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// A string with its NUL, at its place in the message.
-    fn string(&mut self, named: Named, message: &[u8], range: Range<usize>, budget: &mut Budget) {
-        let text = message.get(range.start..range.end.saturating_sub(2)).and_then(Utf16Le::new);
-        let left = budget.listed.checked_sub(range.len());
-        let value = match (text, left) {
-            (Some(text), Some(left)) => {
-                budget.listed = left;
-                Value::Text(text)
-            }
-            _ => Value::Withheld,
-        };
-        self.item(named, range, value, None);
+    /// A string of an entry that no field points at.
+    fn name(
+        &mut self,
+        structure: &'static Structure,
+        field: Field,
+        message: &[u8],
+        name: Utf16Le<'_>,
+        budget: &mut Budget,
+    ) {
+        if let Some(span) = name.span_in(message) {
+            let range = span.start..through_nul(message, span.end, 2);
+            self.item(string(structure, field, message, range, budget));
+        }
     }
+}
+
+/// The string that a field of an entry points at. `before` is where that of the entry before lay, in the same field.
+fn pointed(
+    by: Field,
+    message: &[u8],
+    entry: &Entry<'_>,
+    before: &mut Range<usize>,
+    walked: &mut usize,
+) -> Pointed {
+    let mut pointed = Pointed { by, range: None, is_shared: true, error: None };
+    match entry.pointed_at(by) {
+        Ok(Some(string)) => {
+            let start = message.len().saturating_sub(string.len());
+            if before.start != start || before.end == start {
+                pointed.is_shared = false;
+                *before = start..end_of(string, start, walked);
+            }
+            pointed.range = Some(before.clone());
+        }
+        Ok(None) => {}
+        Err(error) => pointed.error = Some(error),
+    }
+    pointed
+}
+
+/// A string with its NUL, at its place in the message.
+fn string<'m>(
+    structure: &'static Structure,
+    field: Field,
+    message: &'m [u8],
+    range: Range<usize>,
+    budget: &mut Budget,
+) -> Item<'m> {
+    let text = message.get(range.start..range.end.saturating_sub(2)).and_then(Utf16Le::new);
+    let left = budget.listed.checked_sub(range.end.saturating_sub(range.start));
+    let value = match (text, left) {
+        (Some(text), Some(left)) => {
+            budget.listed = left;
+            Value::Text(text)
+        }
+        _ => Value::Withheld,
+    };
+    item_of(structure, Some(field), 2, range, value)
 }
 
 /// The bytes of all names that can be read, and what is wrong with the next one.

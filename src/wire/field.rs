@@ -1,7 +1,7 @@
 //! Fields and structures by the spec's names, and what of them a message holds. `[MS-DFSC] 2.2`
 
-use core::fmt;
 use core::ops::Range;
+use core::{fmt, mem, slice};
 
 /// The spec's name of a field: as given, or the same as Rust's.
 macro_rules! spelled {
@@ -282,7 +282,7 @@ impl Row {
 /// assert_eq!(DFS_REFERRAL_V3.section(), "[MS-DFSC] 2.2.5.3.1");
 /// assert_eq!(DFS_REFERRAL_V3.fields().map(|row| row.width()).sum::<usize>(), 34);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Structure {
     pub(crate) name: &'static str,
@@ -349,6 +349,15 @@ impl Structure {
         })
     }
 }
+
+/// Each has its number.
+impl PartialEq for Structure {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number
+    }
+}
+
+impl Eq for Structure {}
 
 /// The length of all fields.
 #[cfg(feature = "carrier")]
@@ -427,15 +436,8 @@ pub struct FieldValue<'a> {
 
 impl<'a> FieldValue<'a> {
     /// The fields of a structure that lie wholly inside `bytes`, which begin at `start` of their message.
-    pub(crate) fn all_in(
-        structure: &Structure,
-        bytes: &'a [u8],
-        start: usize,
-    ) -> impl Iterator<Item = Self> + Clone + use<'a> {
-        structure.fields().map_while(move |spec| {
-            let bytes = bytes.get(spec.offset..)?.get(..spec.width())?;
-            Some(Self { field: spec.field(), start: start.saturating_add(spec.offset), bytes })
-        })
+    pub(crate) fn all_in(structure: &Structure, bytes: &'a [u8], start: usize) -> FieldValues<'a> {
+        FieldValues { rows: structure.rows.iter(), start, rest: bytes }
     }
 
     #[cfg(feature = "carrier")]
@@ -494,5 +496,26 @@ impl<'a> FieldValue<'a> {
             [a, b, c] => Some(u32::from_be_bytes([0, a, b, c])),
             _ => None,
         }
+    }
+}
+
+/// The fields of a structure, one by one, as far as their bytes are there.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FieldValues<'a> {
+    rows: slice::Iter<'static, Row>,
+    /// Where the next field begins, and the bytes from there on.
+    start: usize,
+    rest: &'a [u8],
+}
+
+impl<'a> Iterator for FieldValues<'a> {
+    type Item = FieldValue<'a>;
+
+    fn next(&mut self) -> Option<FieldValue<'a>> {
+        let row = self.rows.next()?;
+        let (bytes, rest) = mem::take(&mut self.rest).split_at_checked(row.width())?;
+        let value = FieldValue { field: row.field, start: self.start, bytes };
+        (self.start, self.rest) = (value.range().end, rest);
+        Some(value)
     }
 }

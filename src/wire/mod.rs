@@ -76,7 +76,7 @@ mod writer;
 /// What a carrier is declared, written and read with.
 #[cfg(feature = "carrier")]
 pub(crate) mod parts {
-    pub(crate) use super::field::{Row, join, len_of, number_of, offset_of};
+    pub(crate) use super::field::{FieldValues, Row, join, len_of, number_of, offset_of};
     pub(crate) use super::grammar::cut;
     pub(crate) use super::layout::{Layout, Le, array, structure, tables};
     pub(crate) use super::writer::{MOST, Message, Writer, encoded_len};

@@ -358,8 +358,14 @@ pub enum RequestKind {
 
 impl RequestKind {
     fn of<T: Text>(path: T) -> Self {
+        Self::by(DfsPath::new(path).components(), is_system)
+    }
+
+    /// By the components of a path, and by whether one is a share that each domain controller has.
+    #[inline]
+    pub(crate) fn by<C>(components: impl Iterator<Item = C>, is_system: impl Fn(C) -> bool) -> Self {
         let (mut count, mut is_sysvol) = (0usize, false);
-        for component in DfsPath::new(path).components() {
+        for component in components {
             count = count.wrapping_add(1);
             is_sysvol = count == 2 && is_system(component);
         }

@@ -146,10 +146,6 @@ pub struct Entry<'a> {
     fault: Option<Fault>,
 }
 
-/// A field that points at a string, and the message from that string on, if it points at one.
-#[cfg(feature = "inspect")]
-type PointedAt<'a> = (Field, Result<Option<&'a [u8]>, DecodeError>);
-
 impl<'a> Entry<'a> {
     /// Where in the message the entry begins.
     ///
@@ -288,22 +284,18 @@ impl<'a> Entry<'a> {
         raw.site().map(|padding| FieldValue::new(Field::Padding, start, padding))
     }
 
-    /// Whether its one string is not pointed at.
+    /// The one string that is not pointed at, if it can be read.
     #[cfg(feature = "inspect")]
-    pub(crate) fn is_v1(&self) -> bool {
-        self.fixed().is_ok_and(|raw| raw.form == Form::V1)
+    pub(crate) fn share_name(&self) -> Option<Utf16Le<'a>> {
+        let raw = self.fixed().ok().filter(|raw| raw.form == Form::V1 && self.fault.is_none())?;
+        share_name(raw.whole())
     }
 
-    /// The strings that the entry points at, each with the field that does, from where it begins to the end of the message: none of
-    /// them is walked.
+    /// The message from the string on that an offset field points at, if the entry has that field and it points at one.
     #[cfg(feature = "inspect")]
-    pub(crate) fn pointed_at(&self) -> [PointedAt<'a>; 3] {
-        let Ok(raw) = self.fixed() else { return [(Field::Size, Ok(None)); 3] };
-        let mut offsets = raw.string_offsets().into_iter();
-        raw.offset_fields().map(|field| {
-            let string = self.message.locate(&raw, offsets.next().unwrap_or_default());
-            (field, string.map_err(|kind| self.explain(Fault { kind, field })))
-        })
+    pub(crate) fn pointed_at(&self, by: Field) -> Result<Option<&'a [u8]>, DecodeError> {
+        let Ok(raw) = self.fixed() else { return Ok(None) };
+        self.located(&raw, by)
     }
 
     /// The entry, if its fixed part is whole.
@@ -318,12 +310,16 @@ impl<'a> Entry<'a> {
 
     /// The string that an offset field points at, if entries of this form have that field.
     fn string(&self, by: Field) -> Result<Option<Utf16Le<'a>>, DecodeError> {
-        let raw = self.fixed()?;
+        let string = self.located(&self.fixed()?, by)?;
+        Ok(string.map(Utf16Le::before_nul))
+    }
+
+    /// The message from that string on: it is not walked.
+    fn located(&self, raw: &Raw<'a>, by: Field) -> Result<Option<&'a [u8]>, DecodeError> {
         match raw.string_offsets().into_iter().zip(raw.offset_fields()).find(|(_, field)| *field == by) {
-            Some((offset, field)) => match self.message.locate(&raw, offset) {
-                Ok(string) => Ok(string.map(Utf16Le::before_nul)),
-                Err(kind) => Err(self.explain(Fault { kind, field })),
-            },
+            Some((offset, field)) => {
+                self.message.locate(raw, offset).map_err(|kind| self.explain(Fault { kind, field }))
+            }
             None => Ok(None),
         }
     }
@@ -335,6 +331,8 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// One copy for all callers.
+    #[inline(never)]
     fn explain(&self, fault: Fault) -> DecodeError {
         self.message.explain(fault, self.tail, self.left, self.names_budget)
     }

@@ -130,8 +130,10 @@ impl<'a> Asked<'a> {
 
 /// What a path in a code page asks for, if it is ASCII: in some code pages a byte of another character is a backslash.
 pub(super) fn kind_of(oem_path: &[u8]) -> Option<RequestKind> {
-    let path = core::str::from_utf8(oem_path).ok().filter(|path| path.is_ascii())?;
-    Some(wire::Request::new(0, path).kind())
+    let components = oem_path.split(|byte| matches!(byte, b'\\' | b'/')).filter(|name| !name.is_empty());
+    let is_system =
+        |share: &[u8]| [&b"SYSVOL"[..], b"NETLOGON"].iter().any(|name| share.eq_ignore_ascii_case(name));
+    oem_path.is_ascii().then(|| RequestKind::by(components, is_system))
 }
 
 /// The ids that a request and its reply have alike: those of SMB2, or those of an SMB1 transaction.
@@ -152,26 +154,25 @@ impl<'a> Pairs<'a> {
     /// what.
     pub(in crate::inspect) fn note(
         &mut self,
-        frame: &Frame<'a>,
+        Met { ids, content, status }: Met<'a>,
         joined: Content<'_>,
         is_whole: bool,
     ) -> Answers<'a> {
         const STATUS_PENDING: Status = Status::Nt(NtStatus(0x0000_0103));
-        let ids = ids(frame);
         if ids.is_empty() {
             return Answers::Unknown;
         }
-        match frame.content() {
+        match content {
             Content::Part(Part::Request(_)) => {
                 // The bytes of a joined message do not stay.
                 let asked = Asked::by(joined).map(Asked::without_path);
                 self.known.set(ids, asked.filter(|_| is_whole));
             }
-            content @ (Content::Request(_) | Content::RequestEx(_) | Content::OemRequest(_)) => {
+            Content::Request(_) | Content::RequestEx(_) | Content::OemRequest(_) => {
                 self.known.set(ids, Asked::by(content).filter(|_| is_whole));
             }
             // The answer is still to come.
-            Content::ErrorReply if frame.status() == Some(STATUS_PENDING) => {}
+            Content::ErrorReply if status == Some(STATUS_PENDING) => {}
             Content::Response(_) | Content::Part(Part::Response(_)) | Content::ErrorReply => {
                 if let Some(asked) = self.known.get_mut(&ids) {
                     // It is answered.
@@ -181,6 +182,19 @@ impl<'a> Pairs<'a> {
             _ => {}
         }
         Answers::Unknown
+    }
+}
+
+/// What of a frame tells whether it asks or answers.
+pub(in crate::inspect) struct Met<'a> {
+    ids: Ids,
+    pub(in crate::inspect) content: Content<'a>,
+    status: Option<Status>,
+}
+
+impl<'a> Met<'a> {
+    pub(in crate::inspect) fn of(frame: &Frame<'a>) -> Self {
+        Self { ids: ids(frame), content: frame.content(), status: frame.status() }
     }
 }
 

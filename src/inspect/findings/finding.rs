@@ -47,6 +47,17 @@ impl Severity {
     }
 }
 
+/// What a finding is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub(super) enum About {
+    Field(Field),
+    /// A field that cannot be read, in this structure.
+    Unreadable(Field, &'static Structure),
+    /// A structure as a whole.
+    Structure(&'static Structure),
+}
+
 /// A rule that a message breaks, and where.
 ///
 /// `Display` makes a sentence of it: the field, where that begins, what is wrong with it and who trips.
@@ -69,9 +80,7 @@ impl Severity {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Finding {
     pub(super) rule: Rule,
-    /// What it is about: a field, and the structure that it is in if it cannot be read; or a structure.
-    pub(super) field: Option<Field>,
-    pub(super) structure: Option<&'static Structure>,
+    pub(super) about: About,
     pub(super) offset: usize,
     pub(super) range: Range<usize>,
     pub(super) values: [u32; 2],
@@ -99,9 +108,9 @@ impl Finding {
     /// `[MS-DFSC] 2.2`
     #[must_use]
     pub const fn section(&self) -> &'static str {
-        match (self.field, self.structure) {
-            (Some(_), Some(structure)) => structure.section(),
-            _ => self.rule.section(),
+        match self.about {
+            About::Unreadable(_, structure) => structure.section(),
+            About::Field(_) | About::Structure(_) => self.rule.section(),
         }
     }
 
@@ -110,7 +119,10 @@ impl Finding {
     /// `[MS-DFSC] 2.2`
     #[must_use]
     pub const fn field(&self) -> Option<Field> {
-        self.field
+        match self.about {
+            About::Field(field) | About::Unreadable(field, _) => Some(field),
+            About::Structure(_) => None,
+        }
     }
 
     /// The structure that breaks it; if something cannot be read, the one that its field is in.
@@ -118,7 +130,10 @@ impl Finding {
     /// `[MS-DFSC] 2.2`
     #[must_use]
     pub const fn structure(&self) -> Option<&'static Structure> {
-        self.structure
+        match self.about {
+            About::Structure(structure) | About::Unreadable(_, structure) => Some(structure),
+            About::Field(_) => None,
+        }
     }
 
     /// The spec's name of the field or structure that breaks it.
@@ -126,10 +141,9 @@ impl Finding {
     /// `[MS-DFSC] 2.2`
     #[must_use]
     pub const fn name(&self) -> &'static str {
-        match (self.field, self.structure) {
-            (Some(field), _) => field.name(),
-            (None, Some(structure)) => structure.name(),
-            (None, None) => "",
+        match self.about {
+            About::Field(field) | About::Unreadable(field, _) => field.name(),
+            About::Structure(structure) => structure.name(),
         }
     }
 
@@ -153,6 +167,6 @@ impl Finding {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} at byte {} ", self.name(), self.offset)?;
-        fill(f, self.rule.sentence_of(self.field), self.values)
+        fill(f, self.rule.sentence_of(self.field()), self.values)
     }
 }

@@ -16,7 +16,7 @@ mod rules;
 mod text;
 
 pub use asked::Asked;
-pub(super) use asked::{Answers, Pairs};
+pub(super) use asked::{Answers, Met, Pairs};
 pub use finding::{Finding, Severity};
 pub(super) use framing::check as check_framing;
 pub(super) use reply::ReplyCheck;

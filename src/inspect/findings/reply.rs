@@ -153,7 +153,7 @@ impl<'m, 'r, 'w> ReplyCheck<'m, 'r, 'w> {
         if !is_shared {
             let is_name = matches!(field, Field::SpecialName | Field::ExpandedName);
             let what = if is_name { Text::Name } else { Text::Path };
-            text::check(self.report, what, field, text.units(), (range.start, 2));
+            text::check(self.report, what, field, text.as_bytes(), (range.start, 2));
         }
     }
 

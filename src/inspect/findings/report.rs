@@ -1,5 +1,6 @@
 //! Where findings go, and what they are made from: fields with their places.
 
+use super::finding::About;
 use super::{Finding, Rule};
 use crate::error::DecodeError;
 use crate::inspect::places::Places;
@@ -28,7 +29,7 @@ impl<'w> Report<'w> {
 
     /// A field that breaks a rule.
     pub(super) fn field(&mut self, rule: Rule, field: Field, range: Range<usize>, values: [usize; 2]) {
-        self.tell(rule, Ok(field), range.start, range, values);
+        self.tell(rule, About::Field(field), range.start, range, values);
     }
 
     /// A part of a field, which begins at `start`.
@@ -39,7 +40,7 @@ impl<'w> Report<'w> {
         range: Range<usize>,
         values: [usize; 2],
     ) {
-        self.tell(rule, Ok(field), start, range, values);
+        self.tell(rule, About::Field(field), start, range, values);
     }
 
     /// A part of the message as a whole.
@@ -50,7 +51,7 @@ impl<'w> Report<'w> {
         range: Range<usize>,
         values: [usize; 2],
     ) {
-        self.tell(rule, Err(structure), 0, range, values);
+        self.tell(rule, About::Structure(structure), 0, range, values);
     }
 
     /// A field that breaks a rule that is told of once, unless it was.
@@ -63,20 +64,12 @@ impl<'w> Report<'w> {
         }
     }
 
-    fn tell(
-        &mut self,
-        rule: Rule,
-        what: Result<Field, &'static Structure>,
-        start: usize,
-        range: Range<usize>,
-        values: [usize; 2],
-    ) {
+    fn tell(&mut self, rule: Rule, about: About, start: usize, range: Range<usize>, values: [usize; 2]) {
         if !self.errors_only || rule == Rule::TextWithheld {
             let offset = self.in_input(start..start.saturating_add(1)).start;
             let range = self.in_input(range);
-            let (field, structure) = (what.ok(), what.err());
             let values = values.map(|value| u32::try_from(value).unwrap_or(u32::MAX));
-            (self.sink)(Finding { rule, field, structure, offset, range, values });
+            (self.sink)(Finding { rule, about, offset, range, values });
         }
     }
 
@@ -90,9 +83,9 @@ impl<'w> Report<'w> {
         let range = self.in_input(range);
         let error = error.moved(|place| self.places.of(place));
         let Some(rule) = Rule::of(error.kind()) else { return };
-        let (field, structure) = (Some(error.field()), Some(structure));
+        let about = About::Unreadable(error.field(), structure);
         let (offset, values) = (error.offset() as usize, [error.value(), error.limit()]);
-        (self.sink)(Finding { rule, field, structure, offset, range, values });
+        (self.sink)(Finding { rule, about, offset, range, values });
     }
 
     /// Where a range of the message lies in the input; if it lies in several runs, the first part of it.

@@ -114,11 +114,8 @@ impl<'m, 'r, 'w> RequestCheck<'m, 'r, 'w> {
     fn spelling(&mut self, field: Field, string: Option<Placed>, what: Text) {
         let Some(string) = string else { return };
         let (bytes, start) = (self.bytes(&string), string.range.start);
-        if self.width == 2 {
-            let text = Utf16Le::new(bytes).unwrap_or_default();
-            text::check(self.report, what, field, text.units(), (start, 2));
-        } else if bytes.is_ascii() {
-            text::check(self.report, what, field, bytes.iter().map(|byte| u16::from(*byte)), (start, 1));
+        if self.width == 2 || bytes.is_ascii() {
+            text::check(self.report, what, field, bytes, (start, self.width));
         }
     }
 

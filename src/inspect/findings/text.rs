@@ -6,7 +6,6 @@ use crate::path::{BACKSLASH, DfsPath, SLASH, is_separator};
 use crate::text::Utf16Le;
 use crate::wire::Field;
 use core::iter::once;
-use core::ops::Range;
 
 /// What a text is, which decides how it must be spelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,50 +25,50 @@ pub(super) fn check(
     report: &mut Report<'_>,
     what: Text,
     field: Field,
-    text: impl Iterator<Item = u16>,
+    text: &[u8],
     (start, width): (usize, usize),
 ) {
-    let found = Found::of(text);
-    let units = |place: usize, count: usize| -> Range<usize> {
+    let found = Found::of(text, width);
+    let mut tell = |rule, (place, count): (usize, usize), value| {
         let at = start.saturating_add(place.saturating_mul(width));
-        at..at.saturating_add(count.saturating_mul(width))
+        let range = at..at.saturating_add(count.saturating_mul(width));
+        report.part(rule, (field, start), range, [value, 0]);
     };
-    let mut tell = |rule, range, value| report.part(rule, (field, start), range, [value, 0]);
     if let Some((place, unit)) = found.lone_surrogate {
-        tell(Rule::LoneSurrogate, units(place, 1), unit.into());
+        tell(Rule::LoneSurrogate, (place, 1), unit.into());
     }
     if what == Text::Site {
         return;
     }
     if found.components == 0 {
         if what != Text::Requested || found.len > 0 {
-            tell(Rule::PathEmpty, units(0, found.len.max(1)), 0);
+            tell(Rule::PathEmpty, (0, found.len.max(1)), 0);
         }
         return;
     }
     let may_begin_without = what == Text::Requested && found.components == 1;
     match found.leading {
-        0 if what == Text::Name => tell(Rule::NameNoBackslash, units(0, found.len), 0),
-        0 if !may_begin_without => tell(Rule::PathNoBackslash, units(0, found.len), 0),
+        0 if what == Text::Name => tell(Rule::NameNoBackslash, (0, found.len), 0),
+        0 if !may_begin_without => tell(Rule::PathNoBackslash, (0, found.len), 0),
         0 | 1 => {}
-        count => tell(Rule::PathLeadingSeparators, units(0, count), count),
+        count => tell(Rule::PathLeadingSeparators, (0, count), count),
     }
     if matches!(field, Field::NetworkAddress | Field::ShareName)
         && (found.leading != 1 || found.slash == Some(0))
     {
-        tell(Rule::CompatTargetBackslash, units(0, found.leading.max(1)), 0);
+        tell(Rule::CompatTargetBackslash, (0, found.leading.max(1)), 0);
     }
     if let Some(place) = found.repeated {
-        tell(Rule::PathEmptyComponent, units(place, 1), 0);
+        tell(Rule::PathEmptyComponent, (place, 1), 0);
     }
     if found.trailing > 0 {
-        tell(Rule::PathTrailingSeparator, units(found.len.saturating_sub(found.trailing), found.trailing), 0);
+        tell(Rule::PathTrailingSeparator, (found.len.saturating_sub(found.trailing), found.trailing), 0);
     }
     if let Some(place) = found.slash {
-        tell(Rule::PathSlash, units(place, 1), 0);
+        tell(Rule::PathSlash, (place, 1), 0);
     }
     if what == Text::Path && found.components == 1 {
-        tell(Rule::PathOneComponent, units(0, found.len), 0);
+        tell(Rule::PathOneComponent, (0, found.len), 0);
     }
 }
 
@@ -88,10 +87,16 @@ struct Found {
 }
 
 impl Found {
-    fn of(text: impl Iterator<Item = u16>) -> Self {
+    fn of(mut text: &[u8], width: usize) -> Self {
         let mut found = Self::default();
         let (mut separators, mut high) = (0usize, None);
-        for unit in text {
+        while let Some((unit, behind)) = text.split_at_checked(width) {
+            text = behind;
+            let unit = match *unit {
+                [low, high] => u16::from_le_bytes([low, high]),
+                [byte] => byte.into(),
+                _ => break,
+            };
             let place = found.len;
             found.len = place.wrapping_add(1);
             let is_low = matches!(unit, 0xDC00..=0xDFFF);
