@@ -138,6 +138,9 @@ fn field(out: &mut String, field: &Field) {
         Said::Text(units) => utf16(out, units.iter().copied()),
         Said::Structure | Said::Withheld => out.push_str("null"),
     }
+    if field.is_oem {
+        out.push_str(",\"oem\":true");
+    }
     if let Some(first) = field.same_as {
         put(out, format_args!(",\"same_as\":{first}"));
     }

@@ -51,6 +51,8 @@ pub(crate) struct Field {
     pub(crate) continued: Vec<Range<usize>>,
     /// The first field with this range, by its number, if that is another.
     pub(crate) same_as: Option<usize>,
+    /// Whether it is text in a code page.
+    pub(crate) is_oem: bool,
 }
 
 pub(crate) enum Said {
@@ -242,6 +244,7 @@ impl Field {
             piece: item.piece,
             continued: Vec::new(),
             same_as: None,
+            is_oem: matches!(item.value, Value::OemText(_)),
         }
     }
 
