@@ -1,6 +1,6 @@
 //! Every field of any input, with its place: what a tool shows of a message, whole or broken, with whatever carries it.
 //!
-//! Nothing is read here: [`carrier`](crate::carrier) finds the messages, and [`Scan`](crate::Scan) reads the replies, as for
+//! Nothing is read here: [`carrier`] finds the messages, and [`Scan`](crate::Scan) reads the replies, as for
 //! everybody else. What is added is the list: one [`Item`] for each structure and each field, in the order in which a person looks for
 //! them, each inside the input, with what an offset refers to.
 //!

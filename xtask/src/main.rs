@@ -7,6 +7,7 @@ mod peers;
 mod proofs;
 mod setup;
 mod test;
+mod web;
 
 use anyhow::Result;
 use lexopt::prelude::*;
@@ -20,6 +21,10 @@ usage: cargo xtask COMMAND
                      --readme writes the result into the README
   peers [--setup]    what other programs read in the messages, which must be what was meant
   dumps [--setup]    what the tools that people paste from print, which must be read as what it was, and the reverse
+  web [--setup] [--readme]
+                     the npm package, built in wasm/dist, and its size, which must be within its budgets; --readme writes
+                     the sizes into the README of the package
+  matrix [--setup]   the npm package, as it is published, in runtimes, bundlers and browsers, where it must work
 ";
 
 enum Command {
@@ -27,6 +32,8 @@ enum Command {
     Proofs { readme: bool },
     Peers { setup: bool },
     Dumps { setup: bool },
+    Web { setup: bool, readme: bool },
+    Matrix { setup: bool },
 }
 
 fn main() -> ExitCode {
@@ -43,6 +50,8 @@ fn main() -> ExitCode {
         Command::Proofs { readme } => ("proofs", proofs::run(readme)),
         Command::Peers { setup } => ("peers", peers::run(setup)),
         Command::Dumps { setup } => ("dumps", dumps::run(setup)),
+        Command::Web { setup, readme } => ("web", web::run(setup, readme)),
+        Command::Matrix { setup } => ("matrix", web::matrix::run(setup)),
     };
     match done {
         Ok(summary) => {
@@ -63,6 +72,8 @@ fn command() -> Result<Command, lexopt::Error> {
         Some(Value(name)) if name == "proofs" => Command::Proofs { readme: false },
         Some(Value(name)) if name == "peers" => Command::Peers { setup: false },
         Some(Value(name)) if name == "dumps" => Command::Dumps { setup: false },
+        Some(Value(name)) if name == "web" => Command::Web { setup: false, readme: false },
+        Some(Value(name)) if name == "matrix" => Command::Matrix { setup: false },
         Some(Value(name)) => return Err(format!("no such command: {}", name.to_string_lossy()).into()),
         Some(other) => return Err(other.unexpected()),
         None => return Err("a command is missing".into()),
@@ -70,10 +81,14 @@ fn command() -> Result<Command, lexopt::Error> {
     while let Some(argument) = arguments.next()? {
         match (&mut command, argument) {
             (
-                Command::Test { setup } | Command::Peers { setup } | Command::Dumps { setup },
+                Command::Test { setup }
+                | Command::Peers { setup }
+                | Command::Dumps { setup }
+                | Command::Web { setup, .. }
+                | Command::Matrix { setup },
                 Long("setup"),
             ) => *setup = true,
-            (Command::Proofs { readme }, Long("readme")) => *readme = true,
+            (Command::Proofs { readme } | Command::Web { readme, .. }, Long("readme")) => *readme = true,
             (_, other) => return Err(other.unexpected()),
         }
     }

@@ -8,8 +8,14 @@ use std::path::{Path, PathBuf};
 pub(crate) const TARGETS: [&str; 3] =
     ["thumbv6m-none-eabi", "thumbv7em-none-eabihf", "riscv32imac-unknown-none-elf"];
 
+/// What the npm package is compiled for.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+
 /// The oldest Rust that the crate says it can be built with.
 pub(crate) const OLDEST_RUST: &str = env!("CARGO_PKG_RUST_VERSION");
+
+/// The oldest Node that the npm package says it runs in.
+const OLDEST_NODE: &str = "20.19";
 
 /// The packages for Python, each with its version.
 const REQUIREMENTS: &str = "peers/requirements.txt";
@@ -32,6 +38,11 @@ pub(crate) enum Tool {
     Tcpdump,
     /// One that everybody has somewhere: its name, and the package of Debian.
     Program(&'static str, &'static str),
+    Node,
+    /// What `wasm/package-lock.json` lists.
+    NodePackages,
+    /// What `wasm/matrix/package-lock.json` lists, in target/matrix/tools.
+    MatrixPackages,
     /// Networks and process tables of one's own, and what sets them up: see [`namespaces`].
     Namespaces,
 }
@@ -40,8 +51,23 @@ pub(crate) enum Tool {
 pub(crate) fn tools(install: bool) -> Result<()> {
     let targets = TARGETS.map(Tool::Target);
     let others = [Tool::Component("rustfmt"), Tool::Component("clippy"), Tool::OldestRust, Tool::Valgrind];
-    let missing = obtain(&targets.into_iter().chain(others).collect::<Vec<_>>(), install)?;
-    if missing.is_empty() { Ok(()) } else { Err(report(&missing, "test", install)?) }
+    all(&targets.into_iter().chain(others).collect::<Vec<_>>(), "test", install)
+}
+
+/// The same for the npm package.
+pub(crate) fn web(install: bool) -> Result<()> {
+    all(&[Tool::Target(WASM), Tool::Node, Tool::NodePackages], "web", install)
+}
+
+/// The same for what the package is run in: what builds it and a browser, and, for all of it, others' runtimes and bundlers.
+pub(crate) fn matrix(is_whole: bool, install: bool) -> Result<()> {
+    let tools = [Tool::Program("chromium", "chromium"), Tool::MatrixPackages];
+    all(tools.get(..if is_whole { 2 } else { 1 }).unwrap_or_default(), "matrix", install)
+}
+
+fn all(tools: &[Tool], command: &str, install: bool) -> Result<()> {
+    let missing = obtain(tools, install)?;
+    if missing.is_empty() { Ok(()) } else { Err(report(&missing, command, install)?) }
 }
 
 /// The same for what a command takes, but for those that are missing and that nothing here can install: gives these.
@@ -171,6 +197,9 @@ impl Tool {
             Self::Smbclient => "smbclient".into(),
             Self::Tcpdump => "tcpdump".into(),
             Self::Program(name, _) => name.into(),
+            Self::Node => format!("Node {OLDEST_NODE} or later, and npm"),
+            Self::NodePackages => "what wasm/package-lock.json lists".into(),
+            Self::MatrixPackages => "what wasm/matrix/package-lock.json lists".into(),
             Self::Namespaces => {
                 "Linux namespaces (by root, or where users may make them), ip, hostname".into()
             }
@@ -199,6 +228,18 @@ impl Tool {
             Self::Smbclient => succeeds("smbclient", &["--version"]),
             Self::Tcpdump => superuser_has("tcpdump"),
             Self::Program(name, _) => succeeds(name, &["--version"]),
+            Self::Node => Ok(node()? && succeeds("npm", &["--version"])?),
+            Self::NodePackages => {
+                let mut npm = cmd::program("npm", &["ls", "--prefix", "wasm"])?;
+                Ok(npm.output().is_ok_and(|output| output.status.success()))
+            }
+            Self::MatrixPackages => {
+                let root = cmd::root()?;
+                let read = |path: &str| std::fs::read(root.join(path)).ok();
+                let lock = read("wasm/matrix/package-lock.json");
+                // Written last, when all is installed.
+                Ok(lock.is_some() && lock == read("target/matrix/tools/installed"))
+            }
             Self::Namespaces => {
                 let set_up = "ip link set lo up && hostname files && mount --bind /srv /srv";
                 let mut unshare = cmd::program("unshare", &[])?;
@@ -230,6 +271,19 @@ impl Tool {
             Self::Smbclient => debian("smbclient"),
             Self::Tcpdump => debian("tcpdump"),
             Self::Program(_, package) => debian(package),
+            // Debian's own may be older: then it is missing still.
+            Self::Node => debian("nodejs npm"),
+            Self::NodePackages => {
+                Ok(vec![words("npm ci --prefix wasm --ignore-scripts --no-audit --no-fund")])
+            }
+            Self::MatrixPackages => {
+                // Scripts of packages have no business here: what they would install is listed. And not `npm ci`, which wants a
+                // registry to have what is for other machines, too.
+                let install = "mkdir -p target/matrix/tools && cd target/matrix/tools && rm -f installed && \
+                    cp ../../../wasm/matrix/package.json ../../../wasm/matrix/package-lock.json ../../../wasm/.npmrc . && \
+                    npm install --ignore-scripts --no-audit --no-fund && cp ../../../wasm/matrix/package-lock.json installed";
+                Ok(vec![["sh", "-c", install].map(str::to_owned).into()])
+            }
             Self::PythonPackages | Self::Namespaces => Ok(Vec::new()),
         }
     }
@@ -290,6 +344,15 @@ fn python_packages() -> Result<bool> {
     };
     let mut wanted = list.lines().filter(|line| !line.starts_with('#'));
     Ok(wanted.all(|package| installed.lines().any(|installed| installed == package)))
+}
+
+/// Whether Node is there, and can load modules as the package does.
+fn node() -> Result<bool> {
+    let Ok(output) = cmd::program("node", &["--version"])?.output() else { return Ok(false) };
+    let version = String::from_utf8_lossy(&output.stdout).trim().trim_start_matches('v').to_owned();
+    let numbers: Vec<u32> = version.split('.').filter_map(|number| number.parse().ok()).collect();
+    let oldest: Vec<u32> = OLDEST_NODE.split('.').filter_map(|number| number.parse().ok()).collect();
+    Ok(output.status.success() && numbers >= oldest)
 }
 
 fn words(line: &str) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every check a change must pass, in stages; the first that fails ends it.
 
-use crate::{api, cmd, dumps, peers, proofs, setup};
+use crate::{api, cmd, dumps, peers, proofs, setup, web};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::fmt;
@@ -12,13 +12,14 @@ const SMALLEST: &str = setup::TARGETS[0];
 
 pub(crate) fn run(install: bool) -> Result<String> {
     let tools = move || setup::tools(install);
-    let stages: [(&str, &dyn Fn() -> Result<()>); 9] = [
+    let stages: [(&str, &dyn Fn() -> Result<()>); 10] = [
         ("tools", &tools),
         ("format", &format),
         ("clippy", &clippy),
         ("features", &features),
         ("tests", &tests),
         ("docs", &docs),
+        ("web", &move || web::test(install).map(|summary| println!("web: {summary}"))),
         ("peers", &move || with_others::<peers::LeftOut>("peers", peers::run(install))),
         ("dumps", &move || with_others::<dumps::LeftOut>("dumps", dumps::run(install))),
         ("proofs", &|| proofs::run(false).map(|summary| println!("proofs: {summary}"))),

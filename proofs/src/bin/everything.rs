@@ -532,7 +532,9 @@ mod carried {
         Confidence, Content, CtlCode, Frames, Guess, IoctlRequest, IoctlResponse, Layer, OemRequest, Part,
         Start, Status, Trans2Request, Trans2Response, Trans2Secondary, Transaction,
     };
-    use dfsc::inspect::{Asked, Event, Finding, Inspector, Item, Kind, LISTED, Rule, Severity, Value, structures};
+    use dfsc::inspect::{
+        Asked, Event, Finding, Inspector, Item, Kind, LISTED, Rule, Severity, Value, structures,
+    };
     use dfsc::{DecodeError, Reply, Request, RequestEx, RequestKind};
 
     pub(super) fn everything() {
@@ -660,16 +662,7 @@ mod carried {
             }
             message.each(&mut |event| match event {
                 Event::Item(item) if item.depth > black_box(2) => used((item.name(), item.section())),
-                Event::Item(Item {
-                    structure,
-                    field,
-                    range,
-                    depth,
-                    value,
-                    refers_to,
-                    is_shared,
-                    piece,
-                }) => {
+                Event::Item(Item { structure, field, range, depth, value, refers_to, is_shared, piece }) => {
                     used((structure.number(), field, range, depth, refers_to, is_shared, piece));
                     used((value.text(), value == Value::Withheld));
                 }

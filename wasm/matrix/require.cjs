@@ -1,0 +1,4 @@
+const dfsc = require('dfsc');
+const { program } = require('./program.js');
+
+console.log(program(dfsc));
