@@ -1,5 +1,6 @@
 //! What a run of bytes begins with. Nothing says so; but real bytes differ in the same places.
 
+use super::body;
 use super::frame::Layer;
 use super::link;
 use super::reason::Reason;
@@ -302,13 +303,11 @@ fn payload(layer: Layer, input: &[u8]) -> Option<&[u8]> {
 }
 
 fn word(bytes: &[u8], at: usize) -> Option<usize> {
-    let word = bytes.get(at..)?.first_chunk()?;
-    Some(u16::from_le_bytes(*word).into())
+    body::word(bytes, at).map(usize::from)
 }
 
 fn long(bytes: &[u8], at: usize) -> Option<usize> {
-    let long = bytes.get(at..)?.first_chunk()?;
-    Some(u32::from_le_bytes(*long) as usize)
+    body::long(bytes, at).map(|long| long as usize)
 }
 
 /// The body of a carrier whose header is not there.
