@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PRINTED_SHAPES, SHAPES, formatDump, parseDump } from 'dfsc';
+import { PRINTED_SHAPES, SHAPES, formatDump, inspect, parseDump, readInput } from 'dfsc';
 import { captured, pasted } from './inputs.mjs';
 
 test('every shape that is written is read', () => {
@@ -64,4 +64,20 @@ test('texts in bytes and in strings are read alike', () => {
     assert.equal(one.ok, other.ok, name);
     if (one.ok) assert.deepEqual(one.bytes, other.bytes, name);
   }
+});
+
+test('an input is read with its bytes and their places, in the order that makes sense', () => {
+  const text = '# \u{1f600}\n0004 005c 0061 005c 0062 0000';
+  const reading = readInput(text);
+  assert(reading.ok);
+  assert.deepEqual([...reading.dump.bytes.subarray(0, 4)], [4, 0, 0x5c, 0]);
+  assert.equal(text.slice(reading.dump.places[0], reading.dump.places[1]), '04');
+  assert.equal(reading.packets[0].kind, 'request');
+  const [{ dump, ...told }] = inspect(text);
+  assert.deepEqual(told, reading.packets[0]);
+  assert.equal(dump.reason, reading.dump.reason);
+  // Unless the order is told.
+  assert.deepEqual([...readInput(text, { otherOrder: false }).dump.bytes.subarray(0, 4)], [0, 4, 0, 0x5c]);
+  assert.deepEqual([...readInput(text, { otherOrder: true }).dump.bytes.subarray(0, 4)], [4, 0, 0x5c, 0]);
+  assert.equal(readInput('nothing').ok, false);
 });

@@ -24,7 +24,8 @@ export function parseDump(text: string | Uint8Array, options: DumpOptions = {}):
   // Where text has no characters of several bytes, places in it are places in the string.
   const unit = typeof text === 'string' && bytes.length !== text.length ? units(bytes) : (at: number) => at;
   try {
-    return read(bytes, run(dumps, (glue) => glue.readDump(bytes, shape, options.otherOrder === true)), unit);
+    const isOtherOrder = options.otherOrder === true;
+    return read(bytes, run(dumps, (glue) => glue.readDump(bytes, shape, isOtherOrder)), unit, isOtherOrder);
   } catch (error) {
     if (!(error instanceof InternalError)) throw error;
     return { ok: false, error: { kind: 'Internal', position: 0, message: error.message } };
@@ -71,7 +72,7 @@ function refused(position: number, message: string): NoDump {
   return { ok: false, error: { kind: 'Unreadable', position, message } };
 }
 
-function read(text: Uint8Array, words: Uint32Array, unit: (at: number) => number): Dump | NoDump {
+function read(text: Uint8Array, words: Uint32Array, unit: (at: number) => number, isOtherOrder: boolean): Dump | NoDump {
   let at = 0;
   const word = () => words[at++]!;
   const say = () => {
@@ -99,5 +100,5 @@ function read(text: Uint8Array, words: Uint32Array, unit: (at: number) => number
     const place = { line: lineOf(start), start: unit(start), end: unit(end) };
     return { code, warning: !HARMLESS_NOTES.includes(code), ...place, message: say() };
   });
-  return { ok: true, bytes, places, packets, shape, confidence, reason, others, notes, hasOtherOrder };
+  return { ok: true, bytes, places, packets, shape, confidence, reason, others, notes, hasOtherOrder, isOtherOrder };
 }

@@ -1,7 +1,7 @@
 export { decode, decodePackets, guess } from './decode.js';
 export { formatDump, parseDump } from './dump.js';
 export { encode } from './encode.js';
-export { inspect } from './inspect.js';
+export { inspect, readInput } from './inspect.js';
 export { toMessage } from './message.js';
 export { RECORD, WORDS, records } from './records.js';
 export { PRINTED_SHAPES, SHAPES, SHAPE_TITLES } from './tables.js';

@@ -4,40 +4,46 @@ import { fromUtf16, mustBeBytes } from './bytes.js';
 import { decodePackets, nothing } from './decode.js';
 import { parseDump } from './dump.js';
 import { CONFIDENCES } from './tables.js';
-import type { Decoded, Dump, InspectOptions, Inspected } from './types.js';
+import type { Decoded, Dump, InspectOptions, Inspected, NoDump, Reading } from './types.js';
 
 /** Every packet of an input, be it a dump of any shape or bytes: what the terminal tool prints with `--json`. No input makes it throw. */
 export function inspect(input: string | Uint8Array, options: InspectOptions = {}): readonly Inspected[] {
-  if (typeof input !== 'string') mustBeBytes(input);
-  const text = typeof input === 'string' ? new TextEncoder().encode(input) : (fromUtf16(input) ?? input);
-  const shape = text.length === 0 ? 'binary' : options.shape;
-  const dump = parseDump(text, shape === undefined ? {} : { shape });
-  if (!dump.ok) {
-    const { kind, message } = dump.error;
+  const reading = readInput(typeof input === 'string' ? new TextEncoder().encode(input) : input, options);
+  if (!reading.ok) {
+    const { kind, message } = reading.error;
     return [{ ...nothing(0, { kind, field: null, offset: null, message }), dump: null }];
   }
-  const [taken, decoded] = settled(text, dump, shape === undefined, options);
-  const packets = taken.packets.length;
-  return decoded.map((message, packet) => {
-    const { shape, confidence, reason, others } = taken;
+  const { shape, confidence, reason, others, notes } = reading.dump;
+  const packets = reading.packets.length;
+  return reading.packets.map((message, packet) => {
     // They are about the whole text: once is enough.
-    const notes = packet === 0 ? taken.notes : [];
-    return { ...message, dump: { shape, confidence, reason, packet, packets, others, notes } };
+    return { ...message, dump: { shape, confidence, reason, packet, packets, others, notes: packet === 0 ? notes : [] } };
   });
 }
 
-/** Where only the bytes can say in which order they come: the order in which they make more sense. */
-function settled(text: Uint8Array, dump: Dump, isFree: boolean, options: InspectOptions): [Dump, readonly Decoded[]] {
+/** The same with the bytes that were read, and their places. Of a string, places are units of it. */
+export function readInput(input: string | Uint8Array, options: InspectOptions = {}): Reading | NoDump {
+  if (typeof input !== 'string') mustBeBytes(input);
+  const text = typeof input === 'string' ? input : (fromUtf16(input) ?? input);
+  const { shape = text.length === 0 ? 'binary' : undefined, otherOrder } = options;
+  const dump = parseDump(text, { shape, otherOrder });
+  if (!dump.ok) return dump;
+  const isFree = shape === undefined && otherOrder === undefined && dump.hasOtherOrder;
   const decoded = decodePackets(dump.bytes, dump.packets, options);
-  if (!isFree || !dump.hasOtherOrder) return [dump, decoded];
+  return isFree ? settled(text, dump, decoded, options) : { ok: true, dump, packets: decoded };
+}
+
+/** Where only the bytes can say in which order they come: the order in which they make more sense. */
+function settled(text: string | Uint8Array, dump: Dump, packets: readonly Decoded[], options: InspectOptions): Reading {
   const other = parseDump(text, { otherOrder: true });
-  if (!other.ok) return [dump, decoded];
-  const otherDecoded = decodePackets(other.bytes, other.packets, options);
-  const sense = compare(rank(decoded), rank(otherDecoded));
-  if (sense === 0) return [dump, decoded];
-  const [taken, messages] = sense > 0 ? [dump, decoded] : [other, otherDecoded];
+  if (!other.ok) return { ok: true, dump, packets };
+  const otherPackets = decodePackets(other.bytes, other.packets, options);
+  const sense = compare(rank(packets), rank(otherPackets));
+  if (sense === 0) return { ok: true, dump, packets };
+  const taken = sense > 0 ? dump : other;
   const notes = taken.notes.filter((note) => note.code !== 'byte-order');
-  return [{ ...taken, notes, reason: `${taken.reason}; in this order the bytes make more sense` }, messages];
+  const reason = `${taken.reason}; in this order the bytes make more sense`;
+  return { ok: true, dump: { ...taken, notes, reason }, packets: sense > 0 ? packets : otherPackets };
 }
 
 /** How well bytes can be read: how much is good in them, how sure that is, and whether levels are as small as with their bytes in order. */

@@ -203,6 +203,8 @@ export interface Dump {
   readonly notes: readonly Note[];
   /** Whether nothing in the text but habit says in which order the bytes of words come: `otherOrder` reads them the other way round. */
   readonly hasOtherOrder: boolean;
+  /** Whether it was read so. */
+  readonly isOtherOrder: boolean;
 }
 
 /** A text that is no dump, or none of the shape that was told. */
@@ -246,9 +248,16 @@ export interface Unreadable extends Behind, MessageBase {
   readonly dump: null;
 }
 
-export interface InspectOptions extends DecodeOptions {
-  readonly shape?: Shape | undefined;
+/** An input as it was read: its bytes, and what is in each of its packets. */
+export interface Reading {
+  readonly ok: true;
+  readonly dump: Dump;
+  /** As many as `dump.packets`. */
+  readonly packets: readonly Decoded[];
 }
+
+/** Where `otherOrder` is not told, the bytes have a say in it: which order makes more sense. */
+export interface InspectOptions extends DecodeOptions, DumpOptions {}
 
 /** A referral request. `[MS-DFSC] 2.2.2` */
 export interface Request {

@@ -2,10 +2,11 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { SHAPES, decode, inspect, parseDump, toMessage } from 'dfsc';
-import type { Decoded, InspectOptions, Inspected } from 'dfsc';
-import { fromUtf16 } from '../bytes.js';
-import { isKnown, printable, tree } from './tree.js';
+import { SHAPES, decode, inspect, readInput, toMessage } from 'dfsc';
+import type { InspectOptions, Inspected } from 'dfsc';
+import { printable } from '../printable.js';
+import { isKnown } from '../worth.js';
+import { tree } from './tree.js';
 
 const USAGE = `Shows what is in a DFS referral message ([MS-DFSC]), and in what carries it,
 field by field, and what is wrong with it. Nothing is sent anywhere.
@@ -110,14 +111,9 @@ async function request(input: Input): Promise<Uint8Array> {
   const read = await input.content().catch((error: Error) => {
     throw new Misused(input.refused(error.message));
   });
-  const text = typeof read === 'string' ? read : (fromUtf16(read) ?? read);
-  const dump = parseDump(text, text.length === 0 ? { shape: 'binary' } : {});
-  if (!dump.ok) throw new Misused(input.refused(dump.error.message));
-  const other = dump.hasOtherOrder ? parseDump(text, { otherOrder: true }) : dump;
-  // Of two orders, that which `inspect` takes.
-  const fields = (packet: Decoded | Inspected | undefined) => JSON.stringify(packet?.fields);
-  const isOther = other.ok && fields(inspect(text)[0]) === fields(decode(other.bytes));
-  const bytes = isOther ? other.bytes : dump.bytes;
+  const reading = readInput(read);
+  if (!reading.ok) throw new Misused(input.refused(reading.error.message));
+  const { bytes } = reading.dump;
   if (bytes.length > 0 && !holdsRequest(bytes)) throw new Misused('what --request names holds no request');
   return bytes;
 }

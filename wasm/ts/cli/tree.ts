@@ -1,23 +1,13 @@
 // What is told of an input, as lines that a person reads.
 
 import type { DecodedMessage, Field, Finding, Inspected, Note } from 'dfsc';
+import { printable } from '../printable.js';
+import { isWorthALook } from '../worth.js';
 
 type Told = Inspected | DecodedMessage;
 
 /** An item of the list below a message: where it stands in the message, and what is said of it. */
 const WIDTH = 28;
-
-/** Whether there is anything in a packet that is known, be it a carrier of something that is broken. */
-export function isKnown(packet: Inspected): boolean {
-  return [packet, ...packet.others].some((message) => message.kind !== 'unknown' || message.carrier.length > 0);
-}
-
-/** Whether a packet holds a message of the protocol, or something broken that may be one. */
-function isWorthALook(packet: Inspected): boolean {
-  const messages = [packet, ...packet.others];
-  const isOne = messages.some(({ kind }) => kind === 'request' || kind === 'request-ex' || kind === 'response');
-  return isOne || (isKnown(packet) && !messages.every((message) => message.complete));
-}
 
 /** The packets of an input. Of the many of a log or a connection, only those about referrals are shown. */
 export function tree(packets: readonly Inspected[], title: string | null): string {
@@ -85,11 +75,4 @@ function said(field: Exclude<Field, { type: 'structure' }>): string {
 
 function finding({ severity, code, section, message }: Finding): string {
   return `${severity}: ${message} (${code}, ${section})`;
-}
-
-/** Text without what a terminal obeys, and without what hides or turns other text. JSON stays the same JSON. */
-export function printable(text: string): string {
-  const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-  const escaped = (units: string) => units.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return text.replace(hidden, escaped);
 }
