@@ -22,8 +22,11 @@ usage: cargo xtask COMMAND
   peers [--setup]    what other programs read in the messages, which must be what was meant
   dumps [--setup]    what the tools that people paste from print, which must be read as what it was, and the reverse
   web [--setup] [--readme]
-                     the npm package, built in wasm/dist, and its size, which must be within its budgets; --readme writes
-                     the sizes into the README of the package
+                     the npm package, built in wasm/dist, and the page, and their sizes, which must be within their
+                     budgets; --readme writes the sizes into the README of the package
+  inspector [--port N]
+                     the page, built in target/web/inspector.html with all it takes, which is installed, and served on this
+                     machine alone
   matrix [--setup]   the npm package, as it is published, in runtimes, bundlers and browsers, where it must work
 ";
 
@@ -33,6 +36,7 @@ enum Command {
     Peers { setup: bool },
     Dumps { setup: bool },
     Web { setup: bool, readme: bool },
+    Inspector { port: u16 },
     Matrix { setup: bool },
 }
 
@@ -51,6 +55,7 @@ fn main() -> ExitCode {
         Command::Peers { setup } => ("peers", peers::run(setup)),
         Command::Dumps { setup } => ("dumps", dumps::run(setup)),
         Command::Web { setup, readme } => ("web", web::run(setup, readme)),
+        Command::Inspector { port } => ("inspector", web::inspector(port)),
         Command::Matrix { setup } => ("matrix", web::matrix::run(setup)),
     };
     match done {
@@ -73,6 +78,7 @@ fn command() -> Result<Command, lexopt::Error> {
         Some(Value(name)) if name == "peers" => Command::Peers { setup: false },
         Some(Value(name)) if name == "dumps" => Command::Dumps { setup: false },
         Some(Value(name)) if name == "web" => Command::Web { setup: false, readme: false },
+        Some(Value(name)) if name == "inspector" => Command::Inspector { port: web::PORT },
         Some(Value(name)) if name == "matrix" => Command::Matrix { setup: false },
         Some(Value(name)) => return Err(format!("no such command: {}", name.to_string_lossy()).into()),
         Some(other) => return Err(other.unexpected()),
@@ -89,6 +95,7 @@ fn command() -> Result<Command, lexopt::Error> {
                 Long("setup"),
             ) => *setup = true,
             (Command::Proofs { readme } | Command::Web { readme, .. }, Long("readme")) => *readme = true,
+            (Command::Inspector { port }, Long("port")) => *port = arguments.value()?.parse()?,
             (_, other) => return Err(other.unexpected()),
         }
     }

@@ -59,6 +59,11 @@ pub(crate) fn web(install: bool) -> Result<()> {
     all(&[Tool::Target(WASM), Tool::Node, Tool::NodePackages], "web", install)
 }
 
+/// The same for the tests of the page: a browser, and whose filters it writes.
+pub(crate) fn page(install: bool) -> Result<()> {
+    all(&[Tool::Program("chromium", "chromium"), Tool::Tshark], "test", install)
+}
+
 /// The same for what the package is run in: what builds it and a browser, and, for all of it, others' runtimes and bundlers.
 pub(crate) fn matrix(is_whole: bool, install: bool) -> Result<()> {
     let tools = [Tool::Program("chromium", "chromium"), Tool::MatrixPackages];

@@ -5,31 +5,36 @@ use anyhow::{Context, Result};
 use std::path::PathBuf;
 use wasm_bindgen_cli_support::Bindgen;
 
-/// The modules of the package: a feature of `dfsc-wasm` each, at the level of optimisation at which it is smallest behind gzip.
-const MODULES: [(&str, &str); 2] = [("message", "s"), ("dump", "z")];
+/// The modules of the package: a feature of `dfsc-wasm` each.
+const MODULES: [&str; 2] = ["message", "dump"];
 
 /// Where the modules are built, and what calls them.
 pub(super) fn folder() -> Result<PathBuf> {
     Ok(cmd::root()?.join("target/web"))
 }
 
-/// Builds `wasm/dist`.
+/// Builds `wasm/dist`, and the page from it.
 pub(super) fn package() -> Result<()> {
-    for (name, level) in MODULES {
-        module(name, level)?;
+    for name in MODULES {
+        module(name)?;
     }
-    npm(&["run", "--silent", "build"])
+    npm(&["run", "--silent", "build"])?;
+    npm(&["run", "--silent", "page"])
+}
+
+/// Serves the page that was built.
+pub(super) fn serve(port: u16) -> Result<()> {
+    npm(&["run", "--silent", "serve", "--", &port.to_string()])
 }
 
 /// A module, and the JavaScript that calls it.
-fn module(name: &str, level: &str) -> Result<()> {
+fn module(name: &str) -> Result<()> {
     let folder = folder()?;
     let built = folder.join(name);
     let mut cargo = cmd::cargo(&["rustc", "--quiet", "--package", "dfsc-wasm", "--lib", "--profile", "web"])?;
     cargo
         .args(["--crate-type", "cdylib", "--target", setup::WASM, "--features", name])
-        .env("CARGO_TARGET_DIR", &built)
-        .env("CARGO_PROFILE_WEB_OPT_LEVEL", level);
+        .env("CARGO_TARGET_DIR", &built);
     cmd::run(&mut cargo)?;
     let mut bindgen = Bindgen::new();
     bindgen
