@@ -17,6 +17,8 @@
 //! * [`Utf16Le`] is text in a message: paths, server names. It borrows, needs no alignment and may be ill-formed. What the crate
 //!   takes may be `&str` as well: [`Text`], or [`AnyText`] where a value holds it. [`upper_case`] says what is compared without case.
 //! * `cache` keeps what replies said in fixed memory, for a client: where paths lead, which domains there are. It is a feature.
+//! * `client` finds out where a path leads: a state machine that says whom to ask, and for what, and where to do the operation; it sends nothing itself. It keeps what it was told in the
+//!   caches, and is a feature too.
 //! * `carrier` is what carries messages, SMB2's IOCTL and SMB1's transactions, and finds them in any bytes; `inspect` lists every field of what is
 //!   found, with its place, and the rules that a message breaks. These are features too.
 //! * `dump` takes what a person pastes (hex dumps of any tool, arrays, strings, base64) for the bytes that it shows, and says where it may be wrong. It
@@ -72,6 +74,7 @@
 //!
 //! * `case`: text is compared without case as Windows does it, beyond ASCII too. [`upper_case`] says what differs without it.
 //! * `cache`, `carrier`: the modules of these names. They need `heapless`.
+//! * `client`: the module of that name, and `cache`.
 //! * `inspect`: the module of that name, and `carrier`.
 //! * `dump`: the module of that name.
 //! * `defmt`: every public type implements `defmt::Format`.
@@ -97,6 +100,8 @@ pub mod cache;
 #[cfg(feature = "carrier")]
 pub mod carrier;
 mod case;
+#[cfg(feature = "client")]
+pub mod client;
 #[cfg(feature = "dump")]
 pub mod dump;
 mod error;

@@ -56,6 +56,78 @@ macro_rules! statuses {
     };
 }
 
+/// The errors that make a client go on with the next host, without their first halves, which are all the same.
+const FAIL_OVER: [u16; 26] = low_halves([
+    NtStatus::BAD_NETWORK_PATH,
+    NtStatus::CONNECTION_DISCONNECTED,
+    NtStatus::CONNECTION_REFUSED,
+    NtStatus::CONNECTION_RESET,
+    NtStatus::DFS_UNAVAILABLE,
+    NtStatus::DISK_OPERATION_FAILED,
+    NtStatus::DUPLICATE_NAME,
+    NtStatus::FS_DRIVER_REQUIRED,
+    NtStatus::HOST_UNREACHABLE,
+    NtStatus::INSUFFICIENT_RESOURCES,
+    NtStatus::INVALID_NETWORK_RESPONSE,
+    NtStatus::IO_REPARSE_TAG_NOT_HANDLED,
+    NtStatus::IO_TIMEOUT,
+    NtStatus::NETLOGON_NOT_STARTED,
+    NtStatus::NETWORK_BUSY,
+    NtStatus::NETWORK_NAME_DELETED,
+    NtStatus::NETWORK_UNREACHABLE,
+    NtStatus::NO_SUCH_DEVICE,
+    NtStatus::NO_SUCH_LOGON_SESSION,
+    NtStatus::REMOTE_NOT_LISTENING,
+    NtStatus::REQUEST_NOT_ACCEPTED,
+    NtStatus::SHARING_PAUSED,
+    NtStatus::UNEXPECTED_NETWORK_ERROR,
+    NtStatus::UNMAPPABLE_CHARACTER,
+    NtStatus::USER_SESSION_DELETED,
+    NtStatus::VIRTUAL_CIRCUIT_CLOSED,
+]);
+
+const fn low_halves<const COUNT: usize>(statuses: [NtStatus; COUNT]) -> [u16; COUNT] {
+    let mut low = [0; COUNT];
+    let (mut from, mut to): (&[_], &mut [u16]) = (&statuses, &mut low);
+    while let (Some((status, statuses)), Some((low, rest))) = (from.split_first(), to.split_first_mut()) {
+        assert!(status.0 >> 16 == 0xC000, "no error of the system");
+        *low = (status.0 & 0xffff) as u16;
+        (from, to) = (statuses, rest);
+    }
+    low
+}
+
+impl NtStatus {
+    /// Whether it says that something failed: severity 2, a warning, or 3, an error.
+    ///
+    /// ```
+    /// # use dfsc::NtStatus;
+    /// assert!(NtStatus::BUFFER_OVERFLOW.is_failure() && !NtStatus::PENDING.is_failure());
+    /// ```
+    ///
+    /// `[MS-ERREF] 2.3`
+    #[must_use]
+    pub const fn is_failure(self) -> bool {
+        self.0 >> 31 != 0
+    }
+
+    /// Whether a client that gets it asks the next controller or root target, or tries the next target: the fault is the host's, and not of what was asked. For access to a target
+    /// `STATUS_BAD_NETWORK_NAME` counts too.
+    ///
+    /// ```
+    /// # use dfsc::NtStatus;
+    /// assert!(NtStatus::IO_TIMEOUT.fails_over() && NtStatus::DEVICE_OFF_LINE.fails_over());
+    /// assert!(!NtStatus::ACCESS_DENIED.fails_over() && !NtStatus::BAD_NETWORK_NAME.fails_over());
+    /// ```
+    ///
+    /// `[MS-DFSC] 3.1.5.2`, `3.1.5.4.3`
+    #[must_use]
+    pub fn fails_over(self) -> bool {
+        let low = self.0.wrapping_sub(0xC000_0000);
+        self == Self::DEVICE_OFF_LINE || FAIL_OVER.iter().any(|status| u32::from(*status) == low)
+    }
+}
+
 statuses! {
     SUCCESS = 0x0000_0000;
     PENDING = 0x0000_0103;

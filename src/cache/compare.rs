@@ -6,7 +6,7 @@ use crate::text::{Text, Utf16Le};
 
 /// A path, or a name, which is a path of one component.
 #[derive(Clone, Copy)]
-pub(super) struct Path<T> {
+pub(crate) struct Path<T> {
     text: T,
     end: End,
 }
@@ -27,7 +27,7 @@ impl<'a> Path<Utf16Le<'a>> {
 }
 
 impl<T: Text> Path<T> {
-    pub(super) const fn new(text: T) -> Self {
+    pub(crate) const fn new(text: T) -> Self {
         Self { text, end: End::OfText }
     }
 
@@ -39,7 +39,7 @@ impl<T: Text> Path<T> {
 
     /// How many components it has, and how many [`units`](Self::units); `None` if its end is not among the first `at_most` of the text.
     #[inline(never)]
-    pub(super) fn measure(self, at_most: usize) -> Option<(usize, usize)> {
+    pub(crate) fn measure(self, at_most: usize) -> Option<(usize, usize)> {
         let (mut components, mut count) = (0usize, 0usize);
         let mut units = self.units(at_most);
         for unit in units.by_ref() {
@@ -67,7 +67,7 @@ impl<T: Text> Path<T> {
         (relation, walked(path.left).wrapping_add(walked(prefix.left)))
     }
 
-    pub(super) fn is_same<U: Text>(self, other: Path<U>) -> bool {
+    pub(crate) fn is_same<U: Text>(self, other: Path<U>) -> bool {
         self.compared_with(other, usize::MAX).0 == Relation::Same
     }
 

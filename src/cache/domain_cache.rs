@@ -122,11 +122,7 @@ impl<const BYTES: usize, const SLOTS: usize> DomainCache<BYTES, SLOTS> {
     ///
     /// `[MS-DFSC] 3.1.5.4.3`
     pub fn set_dc_hint(&mut self, handle: DomainHandle, index: u16) -> bool {
-        let is_there = self.domains().get(handle).is_some_and(|domain| domain.controller(index).is_some());
-        if let Some(slot) = self.slots.get_mut(handle.place()).filter(|_| is_there) {
-            slot.hint = index;
-        }
-        is_there
+        self.view().set_dc_hint(handle, index)
     }
 
     /// Drops the controllers of a domain, so that they are asked for again; `false` if none are known.
@@ -171,7 +167,7 @@ impl<const BYTES: usize, const SLOTS: usize> DomainCache<BYTES, SLOTS> {
         self.view().flush();
     }
 
-    fn view(&mut self) -> View<'_> {
+    pub(crate) fn view(&mut self) -> View<'_> {
         View { bytes: &mut self.bytes, slots: &mut self.slots, state: &mut self.state }
     }
 }
@@ -192,18 +188,31 @@ impl<const BYTES: usize, const SLOTS: usize> fmt::Debug for DomainCache<BYTES, S
 }
 
 /// A cache of any size, to be changed.
-struct View<'c> {
+pub(crate) struct View<'c> {
     bytes: &'c mut VecView<u8>,
     slots: &'c mut [Slot],
     state: &'c mut State,
 }
 
 impl View<'_> {
-    fn domains(&self) -> Domains<'_> {
+    pub(crate) fn domains(&self) -> Domains<'_> {
         Domains { bytes: self.bytes, slots: self.slots }
     }
 
-    fn merge(mut self, response: &Response<'_>) -> Result<usize, CacheError> {
+    pub(crate) fn set_dc_hint(&mut self, handle: DomainHandle, index: u16) -> bool {
+        let is_there = self.domains().get(handle).is_some_and(|domain| domain.controller(index).is_some());
+        if let Some(slot) = self.slots.get_mut(handle.place()).filter(|_| is_there) {
+            slot.hint = index;
+        }
+        is_there
+    }
+
+    #[cfg(feature = "client")]
+    pub(crate) fn bootstrap_dc(&self) -> Option<Utf16Le<'_>> {
+        names(&self.state.bootstrap_dc, self.bytes).next()
+    }
+
+    pub(crate) fn merge(&mut self, response: &Response<'_>) -> Result<usize, CacheError> {
         all_lists(response)?;
         let mut left_out = 0usize;
         for brief in Briefs::of(response) {
@@ -233,8 +242,8 @@ impl View<'_> {
     }
 
     #[inline(never)]
-    fn set_controllers<T: Text>(
-        mut self,
+    pub(crate) fn set_controllers<T: Text>(
+        &mut self,
         domain: Path<T>,
         response: &Response<'_>,
     ) -> Result<usize, CacheError> {
@@ -283,7 +292,7 @@ impl View<'_> {
         true
     }
 
-    fn forget_controllers<T: Text>(mut self, domain: Path<T>) -> bool {
+    pub(crate) fn forget_controllers<T: Text>(&mut self, domain: Path<T>) -> bool {
         let Some(place) = self.domains().place(domain) else { return false };
         let Some(slot) = self.slots.get(place).copied().filter(|slot| slot.list_len() > 0) else {
             return false;

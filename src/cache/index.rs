@@ -41,6 +41,12 @@ impl<I: Iterator<Item = u16>> Iterator for Prefixes<I> {
     }
 }
 
+/// The key of a path, for who compares it with others that are no entries.
+#[cfg(feature = "client")]
+pub(crate) fn key_of<T: Text>(path: T) -> Key {
+    Prefixes::of(Path::new(path), 0).last().unwrap_or(Key::NONE)
+}
+
 /// Which of the chains a hash belongs to. It is mixed once more, since the last units of paths have not gone far in it.
 const fn chain_of(hash: u32, chains: usize) -> usize {
     let mixed = (hash ^ (hash >> 15)).wrapping_mul(0x85eb_ca6b);

@@ -41,3 +41,13 @@ pub use found::{Cached, Handle, Listed, Lookup};
 pub use referral::{PathReferral, RootOrLink};
 pub use referral_cache::ReferralCache;
 pub use target::{ListedTarget, TargetList, Targets};
+
+#[cfg(feature = "client")]
+pub(crate) use {
+    compare::Path,
+    domain_cache::View as DomainView,
+    index::key_of,
+    referral::Marks,
+    slot::Key,
+    view::{Known, ViewMut as ReferralView},
+};

@@ -22,20 +22,20 @@ pub enum RootOrLink {
 
 /// What a referral says besides its targets, and what an entry of a cache is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Marks(pub(super) u8);
+pub(crate) struct Marks(pub(crate) u8);
 
 impl Marks {
     /// Set in all entries there are.
     pub(super) const TAKEN: Self = Self(0x01);
     /// It says that a path is in no namespace, and has no targets.
     pub(super) const NEGATIVE: Self = Self(0x02);
-    pub(super) const ROOT: Self = Self(0x04);
-    pub(super) const INTERLINK: Self = Self(0x08);
+    pub(crate) const ROOT: Self = Self(0x04);
+    pub(crate) const INTERLINK: Self = Self(0x08);
     pub(super) const TARGET_FAILBACK: Self = Self(0x10);
     /// Targets are in sets. `[MS-DFSC] 3.1.5.4.3`
-    pub(super) const VERSION_4: Self = Self(0x20);
+    pub(crate) const VERSION_4: Self = Self(0x20);
 
-    pub(super) const fn has(self, mark: Self) -> bool {
+    pub(crate) const fn has(self, mark: Self) -> bool {
         self.0 & mark.0 != 0
     }
 
@@ -144,6 +144,11 @@ impl<'a, T: Text> PathReferral<'a, T> {
             .and(Marks::TARGET_FAILBACK, flags.target_failback() && is_version_4)
             .and(Marks::VERSION_4, is_version_4);
         Ok(Self { prefix: prefix.text(), response: *response, time_to_live, marks, hint: 0, not_kept })
+    }
+
+    #[cfg(feature = "client")]
+    pub(crate) const fn marks(&self) -> Marks {
+        self.marks
     }
 
     /// `DFSPathPrefix`: the path that the referral is for, as it was written by who asked; in a cache, with one `\` before each component.

@@ -220,7 +220,7 @@ impl<const BYTES: usize, const SLOTS: usize> ReferralCache<BYTES, SLOTS> {
     }
 
     #[inline(never)]
-    fn view_mut(&mut self) -> ViewMut<'_> {
+    pub(crate) fn view_mut(&mut self) -> ViewMut<'_> {
         ViewMut {
             bytes: &mut self.bytes,
             slots: &mut self.slots,

@@ -6,13 +6,17 @@ use super::referral::Marks;
 /// What entries are found by: the hash of a path, where case does not count, and its length in units.
 ///
 /// Who does not know the seed cannot tell which paths have the same hash. That is no promise: whoever finds an entry compares the paths.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Key {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Key {
     pub(super) hash: u32,
     pub(super) units: u16,
 }
 
 impl Key {
+    /// That of no path.
+    #[cfg(feature = "client")]
+    pub(crate) const NONE: Self = Self { hash: 0, units: 0 };
+
     /// How many bytes the path takes; more than can be said of an entry, if it has more units than can be counted.
     pub(super) fn len(self) -> usize {
         usize::from(self.units).wrapping_mul(2)
@@ -21,7 +25,7 @@ impl Key {
 
 /// An entry, or none. 32 bytes.
 #[derive(Clone, Copy)]
-pub(super) struct Slot {
+pub(crate) struct Slot {
     /// Where the key lies, with the reply behind it.
     pub(super) start: u32,
     pub(super) hash: u32,
@@ -36,8 +40,8 @@ pub(super) struct Slot {
     pub(super) next: u16,
     /// How often the slot was given up: it tells whether a handle still means what it meant.
     pub(super) generation: u16,
-    pub(super) hint: u16,
-    pub(super) marks: Marks,
+    pub(crate) hint: u16,
+    pub(crate) marks: Marks,
 }
 
 /// How old an entry is; what is older goes first.

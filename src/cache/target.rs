@@ -28,7 +28,7 @@ pub struct TargetList<'a> {
 
 impl<'a> TargetList<'a> {
     /// All entries of the reply are targets.
-    pub(super) const fn new(response: Response<'a>, is_version_4: bool) -> Self {
+    pub(crate) const fn new(response: Response<'a>, is_version_4: bool) -> Self {
         Self { response, is_version_4 }
     }
 

@@ -28,7 +28,7 @@ impl State {
 
 /// A cache of any size, to be read.
 #[derive(Clone, Copy)]
-pub(super) struct View<'c> {
+pub(crate) struct View<'c> {
     pub(super) bytes: &'c [u8],
     pub(super) slots: &'c [Slot],
 }
@@ -95,7 +95,7 @@ impl<'c> View<'c> {
 }
 
 /// A cache of any size, to be changed.
-pub(super) struct ViewMut<'c> {
+pub(crate) struct ViewMut<'c> {
     pub(super) bytes: &'c mut VecView<u8>,
     pub(super) slots: &'c mut [Slot],
     pub(super) heads: &'c mut [u16],
@@ -133,9 +133,16 @@ impl<'c> ViewMut<'c> {
         self.slots.get(place).map_or(Age::Gone, |slot| slot.age(now))
     }
 
-    pub(super) fn lookup<T: Text>(mut self, path: Path<T>, now: u32) -> Lookup<'c> {
-        let Some(place) = self.find(path, now) else { return Lookup::Miss };
+    /// The same; it was used then.
+    #[inline(never)]
+    fn used<T: Text>(&mut self, path: Path<T>, now: u32) -> Option<usize> {
+        let place = self.find(path, now)?;
         self.use_now(place);
+        Some(place)
+    }
+
+    pub(super) fn lookup<T: Text>(mut self, path: Path<T>, now: u32) -> Lookup<'c> {
+        let Some(place) = self.used(path, now) else { return Lookup::Miss };
         let view = self.into_view();
         let Some(slot) = view.slots.get(place) else { return Lookup::Miss };
         match (view.referral(place), slot.age(now)) {
@@ -145,8 +152,8 @@ impl<'c> ViewMut<'c> {
         }
     }
 
-    pub(super) fn insert<T: Text>(
-        mut self,
+    pub(crate) fn insert<T: Text>(
+        &mut self,
         referral: &PathReferral<'_, T>,
         now: u32,
     ) -> Result<Handle, CacheError> {
@@ -199,7 +206,7 @@ impl<'c> ViewMut<'c> {
         self.slots.get(place).filter(|slot| !slot.is_negative() && slot.age(now) != Age::Gone)
     }
 
-    pub(super) fn insert_negative<T: Text>(mut self, path: Path<T>, status: NtStatus, now: u32) -> bool {
+    pub(crate) fn insert_negative<T: Text>(&mut self, path: Path<T>, status: NtStatus, now: u32) -> bool {
         let seconds = self.state.negative_seconds;
         let says_so =
             matches!(status, NtStatus::NOT_FOUND | NtStatus::FS_DRIVER_REQUIRED | NtStatus::DFS_UNAVAILABLE);
@@ -217,7 +224,7 @@ impl<'c> ViewMut<'c> {
         true
     }
 
-    pub(super) fn set_target_hint(self, handle: Handle, index: u16) -> bool {
+    pub(crate) fn set_target_hint(&mut self, handle: Handle, index: u16) -> bool {
         let view = self.view();
         let Some(place) = view.place(handle) else { return false };
         let list = view.slots.get(place).map(|slot| view.targets(slot));
@@ -228,7 +235,7 @@ impl<'c> ViewMut<'c> {
         is_there
     }
 
-    pub(super) fn remove(mut self, handle: Handle) -> bool {
+    pub(crate) fn remove(&mut self, handle: Handle) -> bool {
         let place = self.view().place(handle);
         self.give_up(place);
         place.is_some()
@@ -323,3 +330,49 @@ impl<'c> ViewMut<'c> {
         }
     }
 }
+
+/// What a client does with a cache, without looking at what it does not need.
+#[cfg(feature = "client")]
+mod client {
+    use super::{Age, Handle, Marks, Path, Slot, TargetList, Text, ViewMut};
+
+    /// An entry that is held on to.
+    #[derive(Clone, Copy, Debug)]
+    pub(crate) struct Known {
+        pub(crate) handle: Handle,
+        /// The length of its path.
+        pub(crate) units: u16,
+        pub(crate) is_root: bool,
+        pub(crate) is_stale: bool,
+    }
+
+    impl ViewMut<'_> {
+        /// What is known of a path: `None` if nothing is, an error if it is in no namespace.
+        #[inline(never)]
+        pub(crate) fn known<T: Text>(&mut self, path: Path<T>, now: u32) -> Option<Result<Known, ()>> {
+            let place = self.used(path, now)?;
+            let handle = self.view().handle(place);
+            Some(self.still(handle, now).ok_or(()))
+        }
+
+        /// The entry that a handle stands for, if it is not gone.
+        #[inline(never)]
+        pub(crate) fn still(&self, handle: Handle, now: u32) -> Option<Known> {
+            let slot = self.slot(handle, now)?;
+            let is_stale = slot.age(now) != Age::Fresh;
+            Some(Known { handle, units: slot.key().units, is_root: slot.marks.has(Marks::ROOT), is_stale })
+        }
+
+        pub(crate) fn slot(&self, handle: Handle, now: u32) -> Option<&Slot> {
+            self.usable(self.view().place(handle)?, now)
+        }
+
+        /// Its targets.
+        pub(crate) fn targets_of(&self, handle: Handle, now: u32) -> Option<TargetList<'_>> {
+            self.slot(handle, now).map(|slot| self.view().targets(slot))
+        }
+    }
+}
+
+#[cfg(feature = "client")]
+pub(crate) use client::Known;

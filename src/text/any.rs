@@ -113,8 +113,7 @@ pub(crate) mod sealed {
         }
 
         fn split_at_unit(self, at: usize) -> Option<(Self, Self)> {
-            let (before, after) = self.units.split_at_checked(at)?;
-            Some((Self { units: before }, Self { units: after }))
+            self.split_at(at)
         }
     }
 

@@ -55,6 +55,12 @@ impl<'a> Utf16Le<'a> {
         Self { units: bytes.as_chunks().0 }
     }
 
+    /// The text before and from its n-th unit on; `None` if it has fewer.
+    pub(crate) fn split_at(self, at: usize) -> Option<(Self, Self)> {
+        let (before, after) = self.units.split_at_checked(at)?;
+        Some((Self { units: before }, Self { units: after }))
+    }
+
     /// The whole units of `bytes` before the first NUL unit, or all of them; a last odd byte is left out.
     #[inline(never)]
     pub(crate) fn before_nul(bytes: &'a [u8]) -> Self {
