@@ -2,6 +2,7 @@
 
 mod api;
 mod cmd;
+mod deep;
 mod dumps;
 mod peers;
 mod proofs;
@@ -27,6 +28,7 @@ usage: cargo xtask COMMAND
   inspector [--port N]
                      the page, built in target/web/inspector.html with all it takes, which is installed, and served on this
                      machine alone
+  deep               the random tests, for longer: the client and its model through a hundred thousand worlds
   matrix [--setup]   the npm package, as it is published, in runtimes, bundlers and browsers, where it must work
 ";
 
@@ -37,6 +39,7 @@ enum Command {
     Dumps { setup: bool },
     Web { setup: bool, readme: bool },
     Inspector { port: u16 },
+    Deep,
     Matrix { setup: bool },
 }
 
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Command::Dumps { setup } => ("dumps", dumps::run(setup)),
         Command::Web { setup, readme } => ("web", web::run(setup, readme)),
         Command::Inspector { port } => ("inspector", web::inspector(port)),
+        Command::Deep => ("deep", deep::run()),
         Command::Matrix { setup } => ("matrix", web::matrix::run(setup)),
     };
     match done {
@@ -79,6 +83,7 @@ fn command() -> Result<Command, lexopt::Error> {
         Some(Value(name)) if name == "dumps" => Command::Dumps { setup: false },
         Some(Value(name)) if name == "web" => Command::Web { setup: false, readme: false },
         Some(Value(name)) if name == "inspector" => Command::Inspector { port: web::PORT },
+        Some(Value(name)) if name == "deep" => Command::Deep,
         Some(Value(name)) if name == "matrix" => Command::Matrix { setup: false },
         Some(Value(name)) => return Err(format!("no such command: {}", name.to_string_lossy()).into()),
         Some(other) => return Err(other.unexpected()),
