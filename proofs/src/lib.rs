@@ -6,6 +6,8 @@
 pub mod keep;
 pub mod paths;
 pub mod read;
+#[cfg(feature = "client")]
+pub mod walk;
 pub mod write;
 
 use core::hint::black_box;

@@ -14,8 +14,8 @@ const HIDDEN: [&str; 2] = ["nom", "heapless"];
 /// What every public type implements: crate and name.
 const TRAITS: [(&str, &str); 3] = [("core", "Debug"), ("core", "Clone"), ("defmt", "Format")];
 
-/// Types that hold a buffer of the caller's to write into, of which there cannot be two.
-const UNIQUE: [&str; 1] = ["dfsc::carrier::Transaction"];
+/// Types that hold what is the caller's to write into, of which there cannot be two.
+const UNIQUE: [&str; 3] = ["dfsc::carrier::Transaction", "dfsc::client::Caches", "dfsc::client::Operation"];
 
 /// Where every public function is called.
 const PROOF: &str = "proofs/src/bin/everything.rs";

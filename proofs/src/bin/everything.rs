@@ -34,6 +34,8 @@ pub extern "C" fn start() {
     statuses();
     #[cfg(feature = "cache")]
     cached::everything();
+    #[cfg(feature = "client")]
+    followed::everything();
     #[cfg(feature = "inspect")]
     carried::everything();
     #[cfg(feature = "dump")]
@@ -468,6 +470,74 @@ mod cached {
                 defmt::info!("{}", cached.referral().target_list().iter());
             }
         }
+    }
+}
+
+/// Where paths lead.
+#[cfg(feature = "client")]
+mod followed {
+    use super::{displayed, opaque, opaque_mut, used};
+    use core::hint::black_box;
+    use dfsc::NtStatus;
+    use dfsc::cache::{DomainCache, ListedTarget, ReferralCache};
+    use dfsc::client::{Access, Action, Caches, Failure, Operation, Outcome, ReferralRequest, Settings};
+
+    pub(super) fn everything() {
+        let mut domains: DomainCache<1024, 8> = black_box(DomainCache::new());
+        let mut referrals: ReferralCache<4096, 16> = black_box(ReferralCache::new());
+        let mut settings = black_box(Settings::new());
+        used(Settings::default());
+        settings.site_name = black_box(Some("name".into()));
+        walk(&mut Operation::domains(settings, opaque_mut()), &mut Caches::new(&mut referrals, &mut domains));
+        if let Ok(mut operation) = Operation::new(black_box("name"), settings, opaque_mut(), opaque_mut()) {
+            walk(&mut operation, &mut Caches::without_domains(&mut referrals));
+        }
+    }
+
+    fn walk(operation: &mut Operation<'_>, caches: &mut Caches<'_>) {
+        loop {
+            used(
+                operation
+                    .targets(caches, black_box(1))
+                    .map(|targets| targets.iter().map(ListedTarget::index).count()),
+            );
+            used(operation.choose(caches, black_box(1), black_box(1)));
+            used(operation.steps().last());
+            #[cfg(feature = "defmt")]
+            defmt::info!("{} {}", &*operation, &*caches);
+            let outcome = match operation.next(caches, black_box(1), opaque_mut()) {
+                Ok(Action::Request(asked)) => request(&asked),
+                Ok(Action::Access(there)) => access(&there),
+                Ok(Action::Done(status)) => return used(status),
+                Ok(Action::Failed(failure)) => return failed(&failure),
+                Err(_) => return,
+            };
+            #[cfg(feature = "defmt")]
+            defmt::info!("{}", outcome);
+            operation.take(caches, black_box(1), outcome);
+        }
+    }
+
+    fn request(request: &ReferralRequest<'_>) -> Outcome<'static> {
+        used((request.host(), request.message(), request.is_extended(), request.max_output_size()));
+        used((request.request_file_name(), request.kind(), request.step()));
+        #[cfg(feature = "defmt")]
+        defmt::info!("{}", Action::Request(*request));
+        let status = NtStatus(black_box(1));
+        used(status.fails_over());
+        if status.is_failure() { Outcome::refused(status) } else { Outcome::reply(opaque()) }
+    }
+
+    fn access(access: &Access<'_>) -> Outcome<'static> {
+        used((access.path(), access.host(), access.share(), access.rest(), access.dfs_name(), access.step()));
+        Outcome::accessed(NtStatus(black_box(1)), black_box(true))
+    }
+
+    fn failed(failure: &Failure<'_>) {
+        used((failure.kind(), failure.step(), failure.status(), failure.last_status()));
+        used((failure.host(), failure.request_file_name()));
+        displayed(failure.kind());
+        displayed(failure);
     }
 }
 

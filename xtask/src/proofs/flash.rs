@@ -17,7 +17,7 @@ pub(super) fn rows() -> Vec<Row> {
     // What a client needs of them; then what there is to look into them, and to keep them in order.
     let cache = flash("cache", "cache").and_then(|with| Ok(with.saturating_sub(flash("text", "")?)));
     let manage = flash("manage", "cache").and_then(|with| Ok(with.saturating_sub(flash("cache", "cache")?)));
-    let unused = flash("answer", "cache,inspect,dump")
+    let unused = flash("answer", "client,inspect,dump")
         .and_then(|with| Ok(with.saturating_sub(flash("answer", "")?)))
         .context("the program that uses nothing of it");
     vec![
@@ -37,7 +37,7 @@ pub(super) fn rows() -> Vec<Row> {
         Row::at_most("flash: + listing and flushing them, paths in no namespace", manage, 1536, "bytes"),
         // Numbers of fields and kinds of errors are wider then.
         Row::at_most(
-            "flash: caches, carriers, `inspect` and `dump` in a program that uses none",
+            "flash: caches, the client, carriers, `inspect` and `dump` in a program that uses none",
             unused,
             64,
             "bytes",

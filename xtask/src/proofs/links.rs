@@ -43,7 +43,7 @@ pub(super) fn rows() -> Vec<Row> {
         Row::at_most(format!("panics: links that a planted panic does not fail, of {links}"), blind, 0, ""),
         Row::at_most("heap: symbols of an allocator in these images", allocators, 0, ""),
         Row::at_most(
-            "features: symbols of caches, carriers, `inspect` and `dump` in those without",
+            "features: symbols of caches, the client, carriers, `inspect` and `dump` in those without",
             features,
             0,
             "",
@@ -65,7 +65,7 @@ fn tally() -> Result<Tally> {
     let mut tally = Tally::default();
     for target in TARGETS {
         for opt_level in OPT_LEVELS {
-            for features in ["", "case,inspect,cache,dump,defmt"] {
+            for features in ["", "case,inspect,client,dump,defmt"] {
                 tally.add(target, opt_level, features)?;
             }
         }
@@ -112,7 +112,9 @@ fn symbols(image: &[u8]) -> Result<Vec<String>> {
 
 /// Of the modules that a feature brings, in both manglings.
 fn is_of_feature(name: &str) -> bool {
-    ["4dfsc5cache", "4dfsc4dump", "7carrier", "7inspect"].iter().any(|module| name.contains(module))
+    ["4dfsc5cache", "6client", "4dfsc4dump", "7carrier", "7inspect"]
+        .iter()
+        .any(|module| name.contains(module))
 }
 
 /// Of the allocator's interface, and functions of the crate alloc in both manglings.
