@@ -8,8 +8,8 @@ mod support;
 use dfsc::cache::{DomainCache, ReferralCache};
 use dfsc::client::{Action, Caches, FailureKind, Operation, Outcome, Settings};
 use dfsc::{
-    AnyText, Encode, EntrySize, NtStatus, ReferralEntryFlags, ReferralHeaderFlags, ReplyEntry, Request,
-    RequestEx, Response,
+    AnyText, Encode, EncodeErrorKind, EntrySize, NtStatus, ReferralEntryFlags, ReferralHeaderFlags,
+    ReplyEntry, Request, RequestEx, Response,
 };
 
 type Referrals = ReferralCache<8192, 16>;
@@ -306,8 +306,9 @@ fn buffers_grow_to_what_there_is_room_for() {
     Computer::alone().walk(r"\s\d", &script, DONE);
     let mut computer = Computer::alone();
     computer.settings.max_output_size = 5000;
-    let script = [(ASK_D, cut.clone()), (r"6 ask s: \s\d (5000)", cut), (r"12 open \s\d", OK)];
-    computer.walk(r"\s\d", &script, DONE);
+    // Who has more to say than there is room for knows that there is DFS.
+    let script = [(ASK_D, cut.clone()), (r"6 ask s: \s\d (5000)", cut)];
+    computer.walk(r"\s\d", &script, "6 failed Dfs STATUS_BUFFER_OVERFLOW");
 }
 
 #[test]
@@ -434,7 +435,7 @@ fn interlinks_and_actions_are_bounded() {
     computer.walk(r"\s0\d\i", &borrowed[..3], "6 failed Actions -");
 }
 
-// What clients are known to get wrong: see `docs/agreement.md` for whose.
+// What clients are known to get wrong.
 
 /// A link that leads to itself: one client recurses.
 #[test]
@@ -451,6 +452,18 @@ fn bug_self_loop() {
     let mut computer = Computer::alone();
     let good = (r"8 ask s: \s\d\l\x", link(r"\s\d\l", &[r"\S\D\L", r"\t\e"]));
     computer.walk(r"\s\d\l\x", &[&start[..2], &[good, (r"8 open \t\e\x", OK)]].concat(), DONE);
+    // And says nothing about why others failed, whichever comes first.
+    for targets in [[r"\s\d\l", r"\t\e"], [r"\t\e", r"\s\d\l"]] {
+        let mut computer = Computer::alone();
+        let both = (r"8 ask s: \s\d\l\x", link(r"\s\d\l", &targets));
+        let dead = (r"8 open \t\e\x", Plain(NtStatus::IO_TIMEOUT));
+        let end = "8 failed Dfs STATUS_IO_TIMEOUT";
+        computer.walk(
+            r"\s\d\l\x",
+            &[&start[..2], &[both, dead]].concat(),
+            if targets[0] == r"\t\e" { "3 failed Dfs STATUS_IO_TIMEOUT" } else { end },
+        );
+    }
 }
 
 /// A server that changes the case of what it was asked for: a client that compares as it stands never finds its own entry, and asks for ever.
@@ -648,14 +661,70 @@ fn callers_may_choose_the_target() {
 }
 
 #[test]
+fn a_link_that_is_its_own_target_cannot_be_chosen() {
+    let mut computer = Computer::alone();
+    let (mut path, mut reply) = ([0; 64], [0; 64]);
+    let mut operation = Operation::new(r"\s\d\l", Settings::new(), &mut path, &mut reply).unwrap();
+    let script = [
+        (ASK_D, root(r"\s\d", &[r"\s\d"])),
+        (r"8 open \s\d\l", NOT_COVERED),
+        (r"8 ask s: \s\d\l", link(r"\s\d\l", &[r"\s\d\l", r"\t\e"])),
+    ];
+    computer.go_on(&mut operation, &script, r"8 open \t\e");
+    assert!(!operation.choose(&mut computer.caches(), 1000, 0));
+    computer.go_on(&mut operation, &[(r"8 open \t\e", OK)], DONE);
+}
+
+#[test]
+fn what_cannot_be_written_ends_the_operation() {
+    let script = [(ASK_D, root(r"\s\d", &[r"\s\d"])), ("8 open \\s\\d\\x\0", NOT_COVERED)];
+    Computer::alone().walk("\\s\\d\\x\0", &script, "8 failed Unwritable -");
+    let mut computer = Computer::alone();
+    (computer.settings.uses_extended, computer.settings.site_name) = (true, Some("H\0Q".into()));
+    computer.walk(r"\s\d", &[], "6 failed Unwritable -");
+}
+
+#[test]
+fn nothing_undoes_a_failure() {
+    let mut computer = Computer::alone();
+    computer.settings.max_actions = 0;
+    let (mut path, mut reply) = ([0; 64], [0; 64]);
+    let mut operation = Operation::new(r"\s\d", computer.settings, &mut path, &mut reply).unwrap();
+    for _ in 0..3 {
+        computer.go_on(&mut operation, &[], "6 failed Actions -");
+        operation.take(&mut computer.caches(), 1000, Outcome::accessed(NtStatus::SUCCESS, true));
+    }
+}
+
+#[test]
+fn levels_are_1_to_4() {
+    for (set, sent) in [(0, 1), (1, 1), (4, 4), (9, 4)] {
+        let mut computer = Computer::alone();
+        computer.settings.max_referral_level = set;
+        let (mut path, mut reply, mut out) = ([0; 64], [0; 64], [0; 64]);
+        let mut operation = Operation::new(r"\s\d", computer.settings, &mut path, &mut reply).unwrap();
+        let Action::Request(request) = operation.next(&mut computer.caches(), 0, &mut out).unwrap() else {
+            panic!()
+        };
+        assert_eq!(Request::parse(request.message()).unwrap().max_referral_level(), sent);
+    }
+}
+
+#[test]
 fn a_buffer_that_is_too_small_can_be_replaced() {
     let mut computer = Computer::alone();
     let (mut path, mut reply, mut out) = ([0; 64], [0; 64], [0; 256]);
     assert!(Operation::new(r"\s\d\x", Settings::new(), &mut [0; 10], &mut []).is_err());
     let mut operation = Operation::new(r"\s\d\x", Settings::new(), &mut path, &mut reply).unwrap();
-    for len in 0..14 {
-        assert!(operation.next(&mut computer.caches(), 0, &mut out[..len]).is_err(), "{len}");
+    // A host of one letter, a level, and a name of four with its NUL: whoever makes as much room as the error says gets on.
+    let mut len = 0;
+    while let Err(error) = operation.next(&mut computer.caches(), 0, &mut out[..len]) {
+        assert_eq!((error.kind(), error.limit() as usize), (EncodeErrorKind::BufferTooSmall, len));
+        assert!(error.value() as usize > len);
+        len = error.value() as usize;
     }
+    assert_eq!(len, 14);
+    assert!(operation.steps().eq([1, 2, 5, 6]));
     assert_eq!(said(&operation.next(&mut computer.caches(), 0, &mut out[..14]).unwrap()), ASK_D);
     assert_eq!(said(&operation.next(&mut computer.caches(), 0, &mut out).unwrap()), ASK_D);
 }
@@ -677,7 +746,20 @@ fn a_failure_says_what_happened() {
     assert_eq!((failure.step(), failure.host().to_string().as_str()), (6, "dc1"));
     assert_eq!(failure.request_file_name().unwrap(), r"\CO\ns");
     assert_eq!(failure.last_status(), Some(NtStatus::IO_TIMEOUT));
-    let sentence = r"no domain controller could tell where the path leads: step 6, request for \CO\ns, dc1 answered STATUS_IO_TIMEOUT";
+    // What was not refused is not named.
+    computer.settings.max_actions = 1;
+    let (mut path, mut reply) = ([0; 128], [0; 64]);
+    let mut other = Operation::new(r"\co.example\ns", computer.settings, &mut path, &mut reply).unwrap();
+    let script = [(r"5 ask boot: \co.example", names(&[("co.example", &["dc1"])]))];
+    computer.go_on(&mut other, &script, "6 failed Actions -");
+    let mut more = [0; 256];
+    let Action::Failed(early) = other.next(&mut computer.caches(), 1000, &mut more).unwrap() else {
+        panic!()
+    };
+    assert_eq!(early.request_file_name(), None);
+    assert_eq!(early.to_string(), "too much was tried: step 6, boot answered STATUS_SUCCESS");
+    let sentence =
+        r"no domain controller could tell more: step 6, request for \CO\ns, dc1 answered STATUS_IO_TIMEOUT";
     assert_eq!(failure.to_string(), sentence);
 }
 

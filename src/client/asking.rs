@@ -5,7 +5,7 @@ use super::failure::FailureKind;
 use super::operation::{Held, Next, Operation, Place, put};
 use super::settings::{OUTPUT_SIZES, Settings};
 use crate::cache::{CacheError, CacheErrorKind, Marks, Path, PathReferral, RootOrLink};
-use crate::error::EncodeError;
+use crate::error::{EncodeError, EncodeErrorKind};
 use crate::path::DfsPath;
 use crate::status::NtStatus;
 use crate::text::{AnyText, Utf16Le};
@@ -41,7 +41,7 @@ pub(super) struct Asking {
     /// Whether a target of a root has sent us, which does not cover the path.
     pub(super) crosses: bool,
     /// Whether this host does not know the extended form.
-    is_plain: bool,
+    pub(super) is_plain: bool,
     pub(super) max_output_size: u32,
 }
 
@@ -93,8 +93,15 @@ impl Operation<'_> {
             }
         };
         let (_, message) = out.split_at_mut_checked(host).unwrap_or_default();
-        let message = self.write(message)?;
-        if !self.spend(true) {
+        let message = match self.write(message) {
+            Ok(message) => message,
+            Err(error) if error.kind() == EncodeErrorKind::BufferTooSmall => return Err(error.behind(host)),
+            Err(_) => {
+                self.fail(FailureKind::Unwritable, None);
+                return Ok(None);
+            }
+        };
+        if !self.spend() {
             return Ok(None);
         }
         self.seen.root |= self.asking.kind == Kind::Root;
@@ -179,6 +186,8 @@ impl Operation<'_> {
             self.asking.max_output_size = self.asking.max_output_size.wrapping_mul(2).min(most);
             return;
         }
+        // Who has too much to say knows that there is DFS.
+        self.seen.dfs |= is_too_long;
         if self.is_extended() && is_unknown_function(status) {
             self.asking.is_plain = true;
             return;
@@ -215,6 +224,7 @@ impl Operation<'_> {
             return;
         }
         // That of the last controller says nothing of the others.
+        self.has_asked_in_vain = true;
         let is_all = is_exhausted && kind == FailureKind::Domain && !self.is_for_names();
         self.fail(kind, if is_all { Some(NtStatus::OBJECT_PATH_NOT_FOUND) } else { status });
     }
@@ -262,6 +272,7 @@ impl Operation<'_> {
         if let Some(fallback) = self.fallback {
             caches.referrals.remove(fallback);
         }
+        self.has_asked_in_vain = true;
         self.fail(self.failure_kind(), status);
     }
 

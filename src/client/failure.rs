@@ -30,6 +30,8 @@ pub enum FailureKind {
     Interlinks,
     /// It took more requests and accesses than it may.
     Actions,
+    /// A request cannot be written: the path or the site has a NUL, or is longer than a request can say.
+    Unwritable,
     /// A path, or a reply that no cache keeps, is longer than the buffer that the operation has for it; or no cache could keep the name of a single controller.
     NoRoom,
 }
@@ -39,11 +41,12 @@ impl fmt::Display for FailureKind {
         f.write_str(match self {
             Self::NoPath => "the path is empty",
             Self::NotDfs => "the path is in no namespace",
-            Self::Domain => "no domain controller could tell where the path leads",
+            Self::Domain => "no domain controller could tell more",
             Self::Dfs => "no server could tell where the path leads, or none that it leads to could do it",
             Self::Cycle => "the path leads to where it has been",
             Self::Interlinks => "the path leads through too many namespaces",
             Self::Actions => "too much was tried",
+            Self::Unwritable => "the path or the site cannot be written into a request",
             Self::NoRoom => "a path or a reply is longer than the room for it",
         })
     }
@@ -74,7 +77,7 @@ impl<'o> Failure<'o> {
         self.kind
     }
 
-    /// The step that failed, 1 to 12: that of the request or access that got no good answer, or could not be made. Steps 13 and 14 are [kinds](Self::kind).
+    /// The step that failed, 1 to 12, or 0 if domains were asked for: that of the request or access that got no good answer, or could not be made. Steps 13 and 14 are [kinds](Self::kind).
     ///
     /// `[MS-DFSC] 3.1.4.1`
     #[must_use]
@@ -82,8 +85,8 @@ impl<'o> Failure<'o> {
         self.step
     }
 
-    /// The status to report to who asked for the operation, where the spec has one: that of the last host asked, or what the spec puts in its place. `None` if the
-    /// operation was ended by a limit.
+    /// The status to report to who asked for the operation, where the spec has one: that of the last host asked, or what the spec puts in its place. `None` if
+    /// there was nobody to ask, or the operation was ended by a limit or a cycle.
     ///
     /// `[MS-DFSC] 3.1.5.2`, `3.1.5.4.3`
     #[must_use]
@@ -120,13 +123,14 @@ impl<'o> Failure<'o> {
 impl fmt::Display for Failure<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: step {}", self.kind, self.step)?;
-        if let Some(name) = self.request {
+        if let Some(name) = self.request.filter(|name| !name.is_empty()) {
             write!(f, ", request for {name}")?;
         }
-        if let Some(status) = self.last_status {
-            write!(f, ", {} answered {status}", self.host)?;
+        match self.last_status {
+            Some(status) if self.host.is_empty() => write!(f, ", {status}"),
+            Some(status) => write!(f, ", {} answered {status}", self.host),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 

@@ -43,9 +43,9 @@ pub struct Operation<'b> {
     /// The last eight steps, four bits each.
     steps: u32,
     pub(super) last: Option<NtStatus>,
-    /// Whether the last action was a request.
-    has_asked: bool,
     failure: (FailureKind, Option<NtStatus>),
+    /// Whether a request has failed, and the operation with it.
+    pub(super) has_asked_in_vain: bool,
 }
 
 /// Where an operation is.
@@ -101,11 +101,13 @@ pub(super) struct Turn {
     pub(super) first: u16,
     pub(super) attempts: u16,
     pub(super) index: u16,
+    /// Whether one was accessed that was no good.
+    has_tried: bool,
 }
 
 impl Turn {
     pub(super) const fn of(first: u16) -> Self {
-        Self { first, attempts: 0, index: first }
+        Self { first, attempts: 0, index: first, has_tried: false }
     }
 }
 
@@ -187,8 +189,8 @@ impl<'b> Operation<'b> {
             visited: [Key::NONE; 9],
             steps: 0,
             last: None,
-            has_asked: false,
             failure: (FailureKind::NoPath, None),
+            has_asked_in_vain: false,
         }
     }
 
@@ -224,9 +226,9 @@ impl<'b> Operation<'b> {
                     }
                 }
                 Place::NotDfs => {
-                    self.go(12);
                     let written = put(self.path().as_bytes(), out)?;
-                    if self.spend(false) {
+                    self.go(12);
+                    if self.spend() {
                         break (0, written);
                     }
                 }
@@ -288,10 +290,16 @@ impl<'b> Operation<'b> {
         if self.targets(caches, now).is_none_or(|targets| index >= targets.count()) {
             return false;
         }
+        let turn = self.turn;
         self.turn.index = index;
+        if !self.held.is_root && self.is_cycle(caches, now) {
+            self.turn = turn;
+            return false;
+        }
         if self.turn.attempts == 0 {
             self.turn.first = index;
         }
+        self.asking.is_plain = false;
         self.set_hint(caches);
         true
     }
@@ -325,11 +333,11 @@ impl<'b> Operation<'b> {
         let (_, tail) = self.text.split_at_checked(self.path_len).unwrap_or_default();
         let at = put(tail.get(..self.host_len).unwrap_or_default(), out)?;
         let (host, rest) = out.split_at_mut_checked(at).unwrap_or_default();
-        let name = if self.has_asked { self.name() } else { Utf16Le::default() };
-        let len = put(name.as_bytes(), rest)?;
+        let name = if self.has_asked_in_vain { self.name() } else { Utf16Le::default() };
+        let len = put(name.as_bytes(), rest).map_err(|error| error.behind(at))?;
         let name = Utf16Le::whole_units(rest.get(..len).unwrap_or_default());
         let (host, last_status) = (Utf16Le::whole_units(host), self.last);
-        let request = self.has_asked.then_some(name);
+        let request = self.has_asked_in_vain.then_some(name);
         Ok(Failure { kind, step: self.step(), status, last_status, host, request })
     }
 
@@ -373,10 +381,10 @@ impl<'b> Operation<'b> {
         };
         self.turn = Turn::of(hint);
         if !self.held.is_root {
-            self.go(4);
             if marks.has(Marks::INTERLINK) && !self.is_system() {
                 return self.interlink(caches, now, out);
             }
+            self.go(4);
         }
         self.place = Place::Try;
         Ok(())
@@ -385,6 +393,7 @@ impl<'b> Operation<'b> {
     /// Step 11.
     fn interlink(&mut self, caches: &Caches<'_>, now: u32, out: &mut [u8]) -> Result<(), EncodeError> {
         let Some(len) = self.rewrite(caches, now, out)? else { return Ok(()) };
+        self.go(4);
         self.go(11);
         let bytes = out.get(..len).unwrap_or_default();
         let key = key_of(Utf16Le::whole_units(bytes));
@@ -461,18 +470,17 @@ impl<'b> Operation<'b> {
         now: u32,
         out: &mut [u8],
     ) -> Result<Option<usize>, EncodeError> {
-        if !self.is_out {
-            self.go(3);
-        }
         let Some(len) = self.rewrite(caches, now, out)? else { return Ok(None) };
+        self.go(3);
         if !self.held.is_root && self.is_cycle(caches, now) {
-            self.fail_over(caches, now, FailureKind::Cycle, None);
+            // What came of others tells more.
+            let (kind, status) =
+                if self.turn.has_tried { (FailureKind::Dfs, self.last) } else { (FailureKind::Cycle, None) };
+            self.fail_over(caches, now, kind, status);
             return Ok(None);
         }
-        if !self.is_out {
-            self.go(8);
-        }
-        Ok(self.spend(false).then_some(len))
+        self.go(8);
+        Ok(self.spend().then_some(len))
     }
 
     /// Writes the path on the target whose turn it is; gives how long it is. If there is no such target any more, the path must be looked up again.
@@ -504,6 +512,7 @@ impl<'b> Operation<'b> {
         if status == NtStatus::PATH_NOT_COVERED && self.held.is_root {
             self.cross(caches, now, status);
         } else if status.fails_over() || status == NtStatus::BAD_NETWORK_NAME {
+            self.turn.has_tried = true;
             self.fail_over(caches, now, FailureKind::Dfs, Some(status));
         } else {
             self.fail(FailureKind::Dfs, Some(status));
@@ -656,12 +665,12 @@ impl<'b> Operation<'b> {
 
     #[inline(never)]
     pub(super) fn fail(&mut self, kind: FailureKind, status: Option<NtStatus>) {
-        (self.place, self.failure) = (Place::Failed, (kind, status));
+        (self.place, self.is_out, self.failure) = (Place::Failed, false, (kind, status));
     }
 
     /// Whether there may be one more action, if this is not the last one once more.
     #[inline(never)]
-    pub(super) fn spend(&mut self, is_request: bool) -> bool {
+    pub(super) fn spend(&mut self) -> bool {
         if self.is_out {
             return true;
         }
@@ -670,7 +679,7 @@ impl<'b> Operation<'b> {
             return false;
         }
         self.actions = self.actions.wrapping_add(1);
-        (self.is_out, self.has_asked) = (true, is_request);
+        self.is_out = true;
         true
     }
 }

@@ -2,8 +2,11 @@
 
 use crate::text::AnyText;
 
-/// The most that a Windows client allows a reply to take, and what it begins with. `[MS-DFSC] 3.1.4.2`
+/// What a Windows client allows a reply to take at first, and at most, in bytes. `[MS-DFSC] 3.1.4.2`
 pub(super) const OUTPUT_SIZES: [u32; 2] = [4 << 10, 56 << 10];
+
+/// The highest version of entries that there is. `[MS-DFSC] 2.2.2`
+const MOST_REFERRAL_LEVEL: u16 = 4;
 
 /// The most interlinks and actions of an operation: the spec has no bound for either, and clients without one loop for ever.
 const MOST: [u8; 2] = [8, 64];
@@ -55,7 +58,7 @@ impl Settings<'_> {
     pub const fn new() -> Self {
         let ([_, max_output_size], [max_interlinks, max_actions]) = (OUTPUT_SIZES, MOST);
         Self {
-            max_referral_level: 4,
+            max_referral_level: MOST_REFERRAL_LEVEL,
             asks_first: true,
             uses_extended: false,
             site_name: None,
@@ -65,9 +68,11 @@ impl Settings<'_> {
         }
     }
 
-    /// With no limit above the highest.
+    /// With nothing below the lowest or above the highest.
     pub(super) fn within_limits(mut self) -> Self {
         let ([_, output], [interlinks, actions]) = (OUTPUT_SIZES, MOST);
+        let level = self.max_referral_level.min(MOST_REFERRAL_LEVEL);
+        self.max_referral_level = level.max(1);
         self.max_output_size = self.max_output_size.min(output);
         self.max_interlinks = self.max_interlinks.min(interlinks);
         self.max_actions = self.max_actions.min(actions);

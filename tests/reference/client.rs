@@ -236,6 +236,8 @@ struct Trying {
     at: usize,
     /// Whether the entry was a root when TRY was entered.
     is_root: bool,
+    /// What the last of the targets said that failed over.
+    status: Option<u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -506,7 +508,7 @@ impl Operation {
         self.step = 3;
         let Some(entry) = see(&handle, caches, now) else { return Place::Resolve };
         let order = attempts(&entry.targets, entry.hint);
-        self.try_at(Trying { handle, order, at: 0, is_root: entry.root }, caches, now)
+        self.try_at(Trying { handle, order, at: 0, is_root: entry.root, status: None }, caches, now)
     }
 
     /// R2 TRY: from this target on, the first that is no cycle.
@@ -522,7 +524,8 @@ impl Operation {
                 return Place::Trying(trying);
             }
             if !Self::has_next(&mut trying, caches) {
-                return self.fail(End::Cycle, None);
+                let end = if trying.status.is_some() { End::Dfs } else { End::Cycle };
+                return self.fail(end, trying.status);
             }
         }
     }
@@ -618,6 +621,7 @@ impl Operation {
         if see(&trying.handle, caches, now).is_none() {
             return Place::Resolve;
         }
+        trying.status = Some(status);
         if !Self::has_next(&mut trying, caches) {
             return self.fail(End::Dfs, Some(status));
         }
@@ -679,6 +683,7 @@ impl Operation {
             asking.output = asking.output.saturating_mul(2).min(self.max_output());
             return Place::Asking(asking);
         }
+        self.seen_dfs |= is_too_small;
         // 2
         if asking.extended && NOT_EXTENDED.contains(&status) {
             asking.extended = false;
