@@ -576,8 +576,16 @@ test('a paste is read within 100 ms, and the worst reply stays usable', async ()
       return { first, shown, elements: document.querySelectorAll('#tree *, #hex *').length };
     }, text);
   // The quickest of some, each in a page of its own, as other programs run here too.
+  // 100 ms, on a machine that takes 22 ms for this loop: where it takes longer, all does.
+  const loop = () => {
+    const start = performance.now();
+    let x = 0;
+    for (let i = 0; i < 2e7; i++) x = (x * 31 + i) | 0;
+    return [performance.now() - start, x][0];
+  };
+  const most = Math.max(100, (100 / 22) * Math.min(...Array.from({ length: 8 }, loop)));
   let shortest = Infinity;
-  for (let tries = 0; tries < 10 && shortest >= 100; tries++) {
+  for (let tries = 0; tries < 10 && shortest >= most; tries++) {
     await withPage({}, async (page) => {
       // When somebody has seen the page: then it has compiled what it needs.
       await page.waitForTimeout(1500);
@@ -586,7 +594,7 @@ test('a paste is read within 100 ms, and the worst reply stays usable', async ()
       shortest = Math.min(shortest, first);
     });
   }
-  assert(shortest < 100, `${shortest} ms`);
+  assert(shortest < most, `${shortest} ms of ${most}`);
   // All entries share the longest text there may be.
   const [entries, units] = [1500, 14000];
   const worst = new Uint8Array(8 + 18 * entries + 2 * units + 2);
