@@ -20,11 +20,17 @@ const _: () = assert!(
 static mut REFERRALS: Referrals = ReferralCache::new();
 static mut DOMAINS: Domains = DomainCache::new();
 
-/// Everything that it takes to keep what replies say, and to go where they lead; then what else is done with the cache.
-pub fn caches(path: Utf16Le<'_>, then: impl FnOnce(&mut Referrals, &mut Domains)) {
+/// The caches of a program, for which it asks once.
+#[inline(always)]
+pub fn kept() -> (&'static mut Referrals, &'static mut Domains) {
     let (referrals, domains) = (&raw mut REFERRALS, &raw mut DOMAINS);
     // SAFETY: nothing else names them, and this runs once.
-    let (referrals, domains) = unsafe { (&mut *referrals, &mut *domains) };
+    unsafe { (&mut *referrals, &mut *domains) }
+}
+
+/// Everything that it takes to keep what replies say, and to go where they lead; then what else is done with the cache.
+pub fn caches(path: Utf16Le<'_>, then: impl FnOnce(&mut Referrals, &mut Domains)) {
+    let (referrals, domains) = kept();
     bootstrap(domains, path);
     if let Ok(response) = Response::parse(opaque()) {
         merge(domains, &response);

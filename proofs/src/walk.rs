@@ -1,22 +1,14 @@
 //! What a client does to resolve paths: what the budget of it measures.
 
+use crate::keep::kept;
 use crate::{opaque, opaque_mut, used};
 use core::hint::black_box;
-use dfsc::cache::{DomainCache, ReferralCache};
 use dfsc::client::{Action, Caches, Operation, Outcome, Settings};
 use dfsc::{NtStatus, Utf16Le};
 
-type Referrals = ReferralCache<4096, 16>;
-type Domains = DomainCache<1024, 8>;
-
-static mut REFERRALS: Referrals = ReferralCache::new();
-static mut DOMAINS: Domains = DomainCache::new();
-
 /// Everything that a computer in a domain does: it asks for domains, and resolves a path.
 pub fn operations(path: Utf16Le<'_>) {
-    let (referrals, domains) = (&raw mut REFERRALS, &raw mut DOMAINS);
-    // SAFETY: nothing else names them, and this runs once.
-    let (referrals, domains) = unsafe { (&mut *referrals, &mut *domains) };
+    let (referrals, domains) = kept();
     if domains.is_bootstrap_dc_due(black_box(0)) {
         used(domains.set_bootstrap_dc(path, black_box(0)).is_ok());
     }

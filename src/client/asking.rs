@@ -147,8 +147,7 @@ impl Operation<'_> {
             Hosts::First => Some(self.component(0)),
             Hosts::Bootstrap => caches.bootstrap_dc(),
             Hosts::Controllers => {
-                let domain = caches.domains().find(self.component(0));
-                let Some(domain) = domain.filter(|domain| domain.dc_hint().is_some()) else {
+                let Some(domain) = self.domain(caches).filter(|domain| domain.dc_hint().is_some()) else {
                     return Host::Gone;
                 };
                 domain.attempt(self.turn.first, self.turn.attempts).map(|(_, name)| name)
@@ -349,8 +348,7 @@ impl Operation<'_> {
         match self.asking.hosts {
             Hosts::First | Hosts::Bootstrap => {}
             Hosts::Controllers => {
-                let domain = caches.domains().find(self.component(0));
-                let turn = domain.and_then(|domain| {
+                let turn = self.domain(caches).and_then(|domain| {
                     let (index, _) = domain.attempt(self.turn.first, self.turn.attempts)?;
                     Some((domain.handle(), index))
                 });

@@ -5,7 +5,7 @@ use super::asking::{Asking, Hosts, Kind};
 use super::caches::Caches;
 use super::failure::{Failure, FailureKind};
 use super::settings::Settings;
-use crate::cache::{Handle, Key, Known, Marks, Path, TargetList, key_of};
+use crate::cache::{Domain, Handle, Key, Known, Marks, Path, TargetList, key_of};
 use crate::error::EncodeError;
 use crate::path::{BACKSLASH, DfsPath, Rewritten};
 use crate::status::NtStatus;
@@ -277,7 +277,7 @@ impl<'b> Operation<'b> {
     /// `[MS-DFSC] 3.1.5.2`
     #[must_use]
     pub fn targets<'x>(&'x self, caches: &'x Caches<'_>, now: u32) -> Option<TargetList<'x>> {
-        self.has_turns().then(|| self.targets_of(caches, now, self.held))?
+        self.has_turns().then(|| self.targets_of(caches, now))?
     }
 
     /// Chooses another target for the access or the request that is next, by its [place](crate::cache::ListedTarget::index) in the list; `false` if there is no such choice. Then ask for the
@@ -344,8 +344,7 @@ impl<'b> Operation<'b> {
     /// Steps 1 and 2.
     #[inline(never)]
     fn resolve(&mut self, caches: &mut Caches<'_>, now: u32) {
-        (self.seen.domain, self.is_out) = (false, false);
-        (self.held.handle, self.fallback) = (None, None);
+        (self.is_out, self.fallback) = (false, None);
         self.go(1);
         if self.path().is_empty() {
             return self.fail(FailureKind::NoPath, None);
@@ -418,7 +417,7 @@ impl<'b> Operation<'b> {
     #[inline(never)]
     fn ask_root(&mut self, caches: &Caches<'_>) {
         self.go(5);
-        let domain = caches.domains().find(self.component(0));
+        let domain = self.domain(caches);
         self.seen.domain = domain.is_some();
         let hint = domain.filter(|domain| domain.dc_hint().is_some()).map(|domain| domain.dc_hint_index());
         let (kind, hosts) = if let Some(hint) = hint {
@@ -569,7 +568,7 @@ impl<'b> Operation<'b> {
     /// What comes after a target that was no good.
     #[inline(never)]
     pub(super) fn next_target(&mut self, caches: &Caches<'_>, now: u32) -> Next {
-        let Some(targets) = self.targets_of(caches, now, self.held) else { return Next::Gone };
+        let Some(targets) = self.targets_of(caches, now) else { return Next::Gone };
         let attempts = self.turn.attempts.wrapping_add(1);
         let Some(target) = targets.attempt(self.turn.first, attempts) else { return Next::End };
         let index = target.index();
@@ -593,8 +592,8 @@ impl<'b> Operation<'b> {
     }
 
     #[inline(never)]
-    fn targets_of<'x>(&'x self, caches: &'x Caches<'_>, now: u32, held: Held) -> Option<TargetList<'x>> {
-        if let Some(handle) = held.handle {
+    fn targets_of<'x>(&'x self, caches: &'x Caches<'_>, now: u32) -> Option<TargetList<'x>> {
+        if let Some(handle) = self.held.handle {
             return caches.referrals.targets_of(handle, now);
         }
         let own = Response::parsed_before(self.own.get(..self.own_len)?);
@@ -604,7 +603,7 @@ impl<'b> Operation<'b> {
     /// The target whose turn it is; `None` if its referral has gone.
     #[inline(never)]
     pub(super) fn target<'x>(&'x self, caches: &'x Caches<'_>, now: u32) -> Option<Utf16Le<'x>> {
-        Some(self.targets_of(caches, now, self.held)?.get(self.turn.index)?.path())
+        Some(self.targets_of(caches, now)?.get(self.turn.index)?.path())
     }
 
     /// Takes a reply that no cache keeps; `false` if there is no room for it.
@@ -634,6 +633,11 @@ impl<'b> Operation<'b> {
     #[inline(never)]
     pub(super) fn component(&self, index: usize) -> Utf16Le<'_> {
         DfsPath::new(self.path()).components().nth(index).unwrap_or_default()
+    }
+
+    /// The domain that the path is in, if it is known.
+    pub(super) fn domain<'x>(&self, caches: &'x Caches<'_>) -> Option<Domain<'x>> {
+        caches.domains().find(self.component(0))
     }
 
     /// Whether the path is in what each domain controller has.

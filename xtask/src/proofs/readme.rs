@@ -42,7 +42,7 @@ pub(super) fn compare(table: &str) -> Result<String> {
 /// on where the repository lies.
 fn is_near(one: &str, other: &str) -> bool {
     // Digits, and the character behind them.
-    let tokens = |text: &'_ str| -> Vec<(Option<u64>, char)> {
+    let tokens = |text: &str| -> Vec<(Option<u64>, char)> {
         let pieces = text.split_inclusive(|c: char| !c.is_ascii_digit());
         pieces
             .filter_map(|piece| {
