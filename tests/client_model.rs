@@ -4,10 +4,10 @@
 
 use dfsc::cache::{DomainCache, ReferralCache};
 use dfsc::client::{Action, Caches, FailureKind, Operation, Outcome, Settings};
-use dfsc::{NtStatus, Request, RequestEx, Response, Utf16Le};
+use dfsc::{NtStatus, Request, RequestEx, Utf16Le};
 use fastrand::Rng;
 use replies::{draw, draw_lists, units, utf16};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 #[path = "reference/client.rs"]
 mod client;
@@ -57,6 +57,8 @@ struct World {
     plain: Vec<String>,
     /// Of a hundred answers, how many are bad in some way.
     badness: u8,
+    /// Whether the last one was.
+    is_bad: bool,
 }
 
 const FAULTS: [u32; 8] =
@@ -72,8 +74,16 @@ impl World {
             let controllers = (0..count).map(|n| format!("dc{n}.{name}")).collect::<Vec<_>>();
             domains.push(((*name).to_owned(), controllers));
         }
-        let mut world =
-            Self { rng, servers, domains, entries: vec![], faults: vec![], plain: vec![], badness: 0 };
+        let mut world = Self {
+            rng,
+            servers,
+            domains,
+            entries: vec![],
+            faults: vec![],
+            plain: vec![],
+            badness: 0,
+            is_bad: false,
+        };
         for n in 0..world.rng.usize(1..5) {
             world.add_namespace(n);
         }
@@ -132,7 +142,8 @@ impl World {
                     // Or to where none is.
                     let nowhere = format!(r"\{}\data", self.servers[0]);
                     targets.push(if self.rng.u8(..4) > 0 { target } else { nowhere });
-                    is_interlink = true;
+                    // Samba does not say so.
+                    is_interlink = self.rng.u8(..3) > 0;
                 }
                 1 => targets.push(link.clone()),
                 _ => {
@@ -215,6 +226,7 @@ impl World {
             return no([0xC000_019C, 0xC000_0010, 0xC000_000D][self.rng.usize(..3)]);
         }
         let is_bad = self.rng.u8(..100) < self.badness;
+        self.is_bad = is_bad;
         if is_bad && self.rng.u8(..3) == 0 {
             return match self.rng.u8(..6) {
                 0 => (0, client::Answer::Garbage, vec![0; self.rng.usize(..8)]),
@@ -404,6 +416,8 @@ struct Pair<'b> {
     pending: client::Action,
     said: u32,
     max_actions: u32,
+    /// The hosts that were named to it alone, in upper case: by replies that no cache keeps, or not long enough.
+    told: HashSet<String>,
 }
 
 fn end(kind: FailureKind) -> client::End {
@@ -462,6 +476,8 @@ fn said(action: &Action<'_>, of_model: &client::Action) -> client::Action {
             step: failure.step(),
             status: failure.status().map(|status| status.0),
             last: failure.last_status().map(|status| status.0),
+            host: Some(units_of(failure.host())).filter(|host| !host.is_empty()),
+            request: failure.request_file_name().map(units_of),
         },
     }
 }
@@ -496,8 +512,8 @@ struct Run<'b, const BYTES: usize, const SLOTS: usize> {
     domains: DomainCache<256, 3>,
     is_joined: bool,
     of_model: client::Caches,
-    /// The hosts that somebody has named, in upper case.
-    told: HashSet<String>,
+    /// Until when the hosts that somebody has named may be used, in upper case.
+    told: HashMap<String, u32>,
     now: u32,
     paths: Vec<Vec<u16>>,
     pairs: Vec<Pair<'b>>,
@@ -519,7 +535,7 @@ impl<'b, const BYTES: usize, const SLOTS: usize> Run<'b, BYTES, SLOTS> {
         let is_joined = !world.domains.is_empty() && rng.u8(..4) > 0;
         let now = rng.u32(..1000);
         let (domains, told, paths, pairs, log) =
-            (DomainCache::new(), HashSet::new(), Vec::new(), Vec::new(), Vec::new());
+            (DomainCache::new(), HashMap::new(), Vec::new(), Vec::new(), Vec::new());
         let mut run =
             Self { rng, world, referrals, domains, is_joined, of_model, told, now, paths, pairs, log };
         if is_joined {
@@ -531,7 +547,7 @@ impl<'b, const BYTES: usize, const SLOTS: usize> Run<'b, BYTES, SLOTS> {
     /// The computer gets to know its domain, and others.
     fn join(&mut self) {
         let dc = self.world.domains[0].1[0].clone();
-        self.told.insert(dc.to_uppercase());
+        self.told.insert(dc.to_uppercase(), u32::MAX);
         self.domains.set_bootstrap_dc(&*dc, 0).unwrap();
         let domains = self.world.domains.iter().map(|(name, _)| model::NameList {
             is_name_list: true,
@@ -539,7 +555,14 @@ impl<'b, const BYTES: usize, const SLOTS: usize> Run<'b, BYTES, SLOTS> {
             expanded: vec![],
         });
         let lists: Vec<_> = domains.collect();
-        self.domains.merge(&Response::parse(&draw_lists(&lists)).unwrap()).unwrap();
+        let mut name = [0; 64];
+        let mut asking = Operation::domains(Settings::new(), &mut name);
+        let (mut caches, mut out) = (Caches::new(&mut self.referrals, &mut self.domains), [0; 200]);
+        let Action::Request(request) = asking.next(&mut caches, 0, &mut out).unwrap() else { panic!() };
+        assert!(request.host() == *dc && request.request_file_name().is_empty());
+        asking.take(&mut caches, 0, Outcome::reply(&draw_lists(&lists)));
+        let end = asking.next(&mut caches, 0, &mut out).unwrap();
+        assert!(matches!(end, Action::Done(NtStatus::SUCCESS)), "{end:?}");
         // The bootstrap DC has its place among the names.
         let mut domains = model::Domains::new(256 - (2 * dc.len() + 2), 3, fold);
         domains.merge(&lists).unwrap();
@@ -556,7 +579,6 @@ impl<'b, const BYTES: usize, const SLOTS: usize> Run<'b, BYTES, SLOTS> {
             None => self.world.path(),
         };
         self.paths.push(path.clone());
-        self.told.insert(text(&path::components(&path)[0]).to_uppercase());
         let mut settings = Settings::new();
         settings.max_referral_level = rng.u16(1..=4);
         (settings.asks_first, settings.uses_extended) = (rng.bool(), rng.u8(..3) == 0);
@@ -584,7 +606,8 @@ impl<'b, const BYTES: usize, const SLOTS: usize> Run<'b, BYTES, SLOTS> {
         let real = Operation::new(Utf16Le::new(&bytes).unwrap(), settings, path_buffer, reply).unwrap();
         let model = client::Operation::new(&path, of_model).unwrap();
         let pending = client::Action::Done { status: 0 };
-        self.pairs.push(Pair { real, model, pending, said: 0, max_actions });
+        let told = HashSet::new();
+        self.pairs.push(Pair { real, model, pending, said: 0, max_actions, told });
         self.pairs.len() - 1
     }
 
@@ -592,15 +615,12 @@ impl<'b, const BYTES: usize, const SLOTS: usize> Run<'b, BYTES, SLOTS> {
     fn go_on(&mut self, at: usize) {
         let (status, bytes, is_dfs, outcome) = match &self.pairs[at].pending {
             client::Action::Request { host, name, level, extended, output, .. } => {
-                assert!(self.told.contains(&text(host).to_uppercase()), "{} was not told", text(host));
                 let (status, answer, bytes) = self.world.answer(host, name, *level, *extended, *output);
                 self.log.push(format!("  {status:#x} {answer:?}"));
-                tell(&answer, &mut self.told);
+                self.tell(at, &answer, bytes.len());
                 (status, bytes, false, client::Outcome::Request { status, answer })
             }
             client::Action::Access { path, .. } => {
-                let host = &path::components(path)[0];
-                assert!(self.told.contains(&text(host).to_uppercase()), "{} was not told", text(host));
                 let (status, is_dfs) = self.world.access(path);
                 self.log.push(format!("  {status:#x} {is_dfs}"));
                 (status, vec![], is_dfs, client::Outcome::Access { status, is_dfs })
@@ -619,6 +639,35 @@ impl<'b, const BYTES: usize, const SLOTS: usize> Run<'b, BYTES, SLOTS> {
         pair.model.take(&mut self.of_model, self.now, outcome);
     }
 
+    /// The hosts that an answer names, which may be used until its hard time-out; by the operation that asked as long as it takes, if it cannot be kept until then.
+    fn tell(&mut self, at: usize, answer: &client::Answer, len: usize) {
+        let host = |name: &Vec<u16>| Some(text(path::components(name).first()?).to_uppercase());
+        match answer {
+            client::Answer::Targets(reply) => {
+                let seconds = reply.entries.iter().map(|entry| match (entry.version, entry.is_root) {
+                    (1, true) => 300,
+                    (1, false) => 1800,
+                    _ => entry.ttl,
+                });
+                let seconds = seconds.min().unwrap_or(0);
+                let is_own = self.world.is_bad || seconds < 15 || len + 100 > BYTES;
+                for host in reply.entries.iter().filter_map(|entry| host(entry.target.as_ref()?)) {
+                    let until = self.told.entry(host.clone()).or_default();
+                    *until = (*until).max(self.now + 4 * seconds);
+                    if is_own {
+                        self.pairs[at].told.insert(host);
+                    }
+                }
+            }
+            // Of controllers nobody says for how long.
+            client::Answer::Lists(lists) => {
+                let names = lists.iter().flat_map(|list| &list.expanded);
+                self.told.extend(names.filter_map(|name| Some((host(name)?, u32::MAX))));
+            }
+            client::Answer::Garbage => {}
+        }
+    }
+
     /// Both say the same.
     fn compare(&mut self, at: usize, seed: u64) -> client::Action {
         let (now, pair) = (self.now, &mut self.pairs[at]);
@@ -632,6 +681,13 @@ impl<'b, const BYTES: usize, const SLOTS: usize> Run<'b, BYTES, SLOTS> {
         // Asked again, it says the same.
         let again = said(&pair.real.next(&mut caches, now, &mut out).unwrap(), &expected);
         assert_eq!(again, expected, "seed {seed}: asked again\n{}", log());
+        if let Some(host) = host_of(&expected) {
+            let path = path::components(&units_of(pair.real.path()));
+            let is_told = is_same(&host, &path[0])
+                || self.told.get(&text(&host).to_uppercase()).is_some_and(|until| now < *until)
+                || pair.told.contains(&text(&host).to_uppercase());
+            assert!(is_told, "seed {seed}: {} was not told, or long ago\n{}", text(&host), log());
+        }
         pair.said += 1;
         assert!(pair.said <= pair.max_actions + 1, "seed {seed}: it does not end\n{}", log());
         pair.pending = expected.clone();
@@ -677,17 +733,13 @@ fn is_going(action: &client::Action) -> bool {
     matches!(action, client::Action::Request { .. } | client::Action::Access { .. })
 }
 
-/// The hosts that an answer names.
-fn tell(answer: &client::Answer, told: &mut HashSet<String>) {
-    let mut names: Vec<Vec<u16>> = Vec::new();
-    match answer {
-        client::Answer::Targets(reply) => {
-            names.extend(reply.entries.iter().filter_map(|entry| entry.target.clone()));
-        }
-        client::Answer::Lists(lists) => names.extend(lists.iter().flat_map(|list| list.expanded.clone())),
-        client::Answer::Garbage => {}
+/// The host of an action, if there is one.
+fn host_of(action: &client::Action) -> Option<Vec<u16>> {
+    match action {
+        client::Action::Request { host, .. } => Some(host.clone()),
+        client::Action::Access { path, .. } => Some(path::components(path)[0].clone()),
+        _ => None,
     }
-    told.extend(names.iter().filter_map(|name| Some(text(path::components(name).first()?).to_uppercase())));
 }
 
 fn shown(action: &client::Action) -> String {

@@ -10,10 +10,10 @@ type Domains = DomainCache<1024, 8>;
 
 // What the documentation says of machines like these.
 const _: () = assert!(
-    size_of::<ReferralCache<2048, 8>>() == 2336
-        && size_of::<Referrals>() == 4656
-        && size_of::<ReferralCache<16384, 64>>() == 18576
-        && size_of::<ReferralCache<65536, 256>>() == 74256
+    size_of::<ReferralCache<2048, 8>>() == 2368
+        && size_of::<Referrals>() == 4720
+        && size_of::<ReferralCache<16384, 64>>() == 18832
+        && size_of::<ReferralCache<65536, 256>>() == 75280
         && size_of::<Domains>() == 1024 + 8 * 12 + 20
 );
 

@@ -267,7 +267,7 @@ impl View<'_> {
         if usize::from(needed) > room {
             return Err(CacheError::too_large(needed.into(), room));
         }
-        self.cut(place, 0);
+        self.cut(place, false);
         self.make_room(needed, place);
         self.put(place, name, name_len);
         let mut left_out = 0usize;
@@ -292,13 +292,19 @@ impl View<'_> {
         true
     }
 
-    pub(crate) fn forget_controllers<T: Text>(&mut self, domain: Path<T>) -> bool {
+    fn forget_controllers<T: Text>(&mut self, domain: Path<T>) -> bool {
         let Some(place) = self.domains().place(domain) else { return false };
-        let Some(slot) = self.slots.get(place).copied().filter(|slot| slot.list_len() > 0) else {
-            return false;
-        };
-        self.cut(place, slot.name_len);
-        true
+        let has_list = self.slots.get(place).is_some_and(|slot| slot.list_len() > 0);
+        self.cut(place, true);
+        has_list
+    }
+
+    /// Drops the list that a handle stands for, if it is still there.
+    #[cfg(feature = "client")]
+    pub(crate) fn forget(&mut self, handle: DomainHandle) {
+        if self.domains().get(handle).is_some() {
+            self.cut(handle.place(), true);
+        }
     }
 
     #[inline(never)]
@@ -308,7 +314,7 @@ impl View<'_> {
         if usize::from(len) > room {
             return Err(CacheError::too_large(len.into(), room));
         }
-        self.cut(BOOTSTRAP_DC, 0);
+        self.cut(BOOTSTRAP_DC, false);
         self.make_room(len, BOOTSTRAP_DC);
         self.put(BOOTSTRAP_DC, name, len);
         self.state.bootstrap_dc_since = now;
@@ -317,7 +323,7 @@ impl View<'_> {
 
     fn flush(mut self) {
         for place in 0..self.slots.len() {
-            self.cut(place, 0);
+            self.cut(place, false);
         }
     }
 
@@ -334,27 +340,27 @@ impl View<'_> {
             return false;
         }
         for place in 0..self.slots.len() {
-            let Some(name_len) = self.slots.get(place).map(|slot| slot.name_len) else { break };
             if usize::from(needed) <= arena::room(self.bytes) {
                 break;
             }
             if place != kept {
-                self.cut(place, name_len);
+                self.cut(place, true);
             }
         }
         true
     }
 
-    /// Leaves a domain, or the bootstrap DC, with the first `len` of its bytes.
+    /// Cuts a domain out, or the bootstrap DC; or the list of controllers alone.
     #[inline(never)]
-    fn cut(&mut self, place: usize, len: u16) {
+    fn cut(&mut self, place: usize, keeps_name: bool) {
         let slot = self.slots.get_mut(place).unwrap_or(&mut self.state.bootstrap_dc);
+        let len = if keeps_name { slot.name_len } else { 0 };
         if slot.len <= len {
             return;
         }
         let start = slot.start.wrapping_add(len.into());
         let span = Span { start, len: slot.len.wrapping_sub(len).into() };
-        (slot.len, slot.name_len, slot.hint) = (len, slot.name_len.min(len), 0);
+        (slot.len, slot.name_len, slot.hint) = (len, len, 0);
         slot.generation = slot.generation.wrapping_add(1);
         arena::cut(self.bytes, span);
         for slot in self.slots.iter_mut().chain([&mut self.state.bootstrap_dc]) {

@@ -19,10 +19,10 @@ use heapless::Vec;
 ///
 /// | `SLOTS` | `BYTES` | RAM on 32 bits | replies of 252 bytes (Windows, two targets) | replies of 158 bytes (Samba, one target) |
 /// |---|---|---|---|---|
-/// | 8 | 2048 | 2336 | 6 | 8 |
-/// | 16 | 4096 | 4656 | 13 | 16 |
-/// | 64 | 16384 | 18576 | 54 | 64 |
-/// | 256 | 65536 | 74256 | 218 | 256 |
+/// | 8 | 2048 | 2368 | 6 | 8 |
+/// | 16 | 4096 | 4720 | 13 | 16 |
+/// | 64 | 16384 | 18832 | 54 | 64 |
+/// | 256 | 65536 | 75280 | 218 | 256 |
 ///
 /// ```
 /// use dfsc::cache::{Domains, Lookup, PathReferral, ReferralCache};

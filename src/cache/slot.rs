@@ -23,14 +23,18 @@ impl Key {
     }
 }
 
-/// An entry, or none. 32 bytes.
+/// An entry, or none. 36 bytes.
 #[derive(Clone, Copy)]
 pub(crate) struct Slot {
     /// Where the key lies, with the reply behind it.
     pub(super) start: u32,
     pub(super) hash: u32,
-    pub(super) since: u32,
+    /// What its reply said, in seconds.
     pub(super) time_to_live: u32,
+    /// When it is to be asked for again.
+    pub(super) soft_timeout: u32,
+    /// When it is gone, whatever it says.
+    pub(super) hard_timeout: u32,
     /// When it was used, in uses of any.
     pub(super) used: u32,
     /// The length of the key, in units.
@@ -58,8 +62,9 @@ impl Slot {
         start: 0,
         hash: 0,
         units: 0,
-        since: 0,
         time_to_live: 0,
+        soft_timeout: 0,
+        hard_timeout: 0,
         used: 0,
         reply_len: 0,
         next: 0,
@@ -90,28 +95,20 @@ impl Slot {
         self.generation = self.generation.wrapping_add(1);
     }
 
-    /// When its time to live is over.
-    pub(super) const fn soft_timeout(&self) -> u32 {
-        self.since.saturating_add(self.time_to_live)
-    }
-
-    /// When it is gone, whatever it says.
-    pub(super) const fn hard_timeout(&self) -> u32 {
-        if self.is_negative() {
-            return self.soft_timeout();
-        }
-        let soft = self.soft_timeout();
-        // Three times more. A multiplication that saturates takes far more code.
-        soft.saturating_add(self.time_to_live)
-            .saturating_add(self.time_to_live)
-            .saturating_add(self.time_to_live)
+    /// Sets how long it is good from `now` on: once its time to live, and three times more until it is gone.
+    pub(super) const fn live(&mut self, time_to_live: u32, now: u32) {
+        let soft = now.saturating_add(time_to_live);
+        // A multiplication that saturates takes far more code.
+        let hard =
+            soft.saturating_add(time_to_live).saturating_add(time_to_live).saturating_add(time_to_live);
+        (self.time_to_live, self.soft_timeout, self.hard_timeout) = (time_to_live, soft, hard);
     }
 
     #[inline(never)]
     pub(super) const fn age(&self, now: u32) -> Age {
-        if now < self.soft_timeout() {
+        if now < self.soft_timeout {
             Age::Fresh
-        } else if now < self.hard_timeout() {
+        } else if now < self.hard_timeout {
             Age::Stale
         } else {
             Age::Gone

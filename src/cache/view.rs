@@ -52,9 +52,8 @@ impl<'c> View<'c> {
     fn referral(self, place: usize) -> Option<Cached<'c>> {
         let slot = self.slots.get(place).filter(|slot| slot.is_taken() && !slot.is_negative())?;
         let (prefix, response) = (self.text_of(slot), Response::parsed_before(self.reply_of(slot)));
-        let Slot { time_to_live, marks, hint, .. } = *slot;
+        let Slot { time_to_live, soft_timeout, hard_timeout, marks, hint, .. } = *slot;
         let referral = PathReferral { prefix, response, time_to_live, marks, hint, not_kept: None };
-        let (soft_timeout, hard_timeout) = (slot.soft_timeout(), slot.hard_timeout());
         Some(Cached { handle: self.handle(place), soft_timeout, hard_timeout, referral })
     }
 
@@ -87,7 +86,7 @@ impl<'c> View<'c> {
         taken.filter_map(move |(place, slot)| {
             if slot.is_negative() {
                 let (dfs_path_prefix, status) = (self.text_of(slot), self.status_of(slot));
-                return Some(Listed::Negative { dfs_path_prefix, status, until: slot.hard_timeout() });
+                return Some(Listed::Negative { dfs_path_prefix, status, until: slot.hard_timeout });
             }
             self.referral(place).map(Listed::Referral)
         })
@@ -186,18 +185,15 @@ impl<'c> ViewMut<'c> {
         };
         // A list that stays keeps its sets.
         let marks = Marks(referral.marks.0 & !Marks::VERSION_4.0).and(Marks::VERSION_4, is_version_4);
-        self.set(place, marks, referral.time_to_live, now);
-        if let Some(slot) = self.slots.get_mut(place) {
-            slot.hint = hint;
-        }
+        self.set(place, marks, hint, referral.time_to_live, now);
         Ok(self.view().handle(place))
     }
 
     /// Sets what an entry says from now on.
-    fn set(&mut self, place: usize, marks: Marks, time_to_live: u32, now: u32) {
-        self.use_now(place);
-        if let Some(slot) = self.slots.get_mut(place) {
-            (slot.marks, slot.time_to_live, slot.since) = (marks, time_to_live, now);
+    fn set(&mut self, place: usize, marks: Marks, hint: u16, time_to_live: u32, now: u32) {
+        if let Some(slot) = self.use_now(place) {
+            (slot.marks, slot.hint) = (marks, hint);
+            slot.live(time_to_live, now);
         }
     }
 
@@ -220,7 +216,8 @@ impl<'c> ViewMut<'c> {
             return false;
         }
         let Ok(place) = self.replace(old, path, key, &status.0.to_le_bytes(), now) else { return false };
-        self.set(place, Marks::TAKEN.and(Marks::NEGATIVE, true), seconds, now);
+        // It is never stale: it lives for no time from when it is gone.
+        self.set(place, Marks::TAKEN.and(Marks::NEGATIVE, true), 0, 0, now.saturating_add(seconds));
         true
     }
 
@@ -273,10 +270,11 @@ impl<'c> ViewMut<'c> {
         if needed > limit {
             return too_large(needed, limit);
         }
-        let lengths = (u16::try_from(key_len), u16::try_from(reply.len()));
-        let (Some(key), (Ok(_), Ok(reply_len))) = (key, lengths) else {
-            return too_large(key_len.max(reply.len()), u16::MAX.into());
+        let longest = key_len.max(reply.len());
+        let (Some(key), Ok(_)) = (key, u16::try_from(longest)) else {
+            return too_large(longest, u16::MAX.into());
         };
+        let reply_len = u16::try_from(reply.len()).unwrap_or_default();
         let place = loop {
             let free = self.slots.iter().position(|slot| !slot.is_taken());
             let free = free.filter(|_| needed <= arena::room(self.bytes));
@@ -323,11 +321,11 @@ impl<'c> ViewMut<'c> {
         }
     }
 
-    fn use_now(&mut self, place: usize) {
+    fn use_now(&mut self, place: usize) -> Option<&mut Slot> {
         self.state.uses = self.state.uses.wrapping_add(1);
-        if let Some(slot) = self.slots.get_mut(place) {
-            slot.used = self.state.uses;
-        }
+        let slot = self.slots.get_mut(place)?;
+        slot.used = self.state.uses;
+        Some(slot)
     }
 }
 
@@ -335,6 +333,9 @@ impl<'c> ViewMut<'c> {
 #[cfg(feature = "client")]
 mod client {
     use super::{Age, Handle, Marks, Path, Slot, TargetList, Text, ViewMut};
+
+    /// How long after a request in vain there is no other, in seconds: the hosts that were asked may have taken as long to be given up.
+    const PAUSE: u32 = 30;
 
     /// An entry that is held on to.
     #[derive(Clone, Copy, Debug)]
@@ -365,6 +366,14 @@ mod client {
 
         pub(crate) fn slot(&self, handle: Handle, now: u32) -> Option<&Slot> {
             self.usable(self.view().place(handle)?, now)
+        }
+
+        /// An entry that could not be refreshed counts as fresh for a while. It is gone when it would have been.
+        pub(crate) fn postpone(&mut self, handle: Handle, now: u32) {
+            let place = self.view().place(handle);
+            if let Some(slot) = place.and_then(|place| self.slots.get_mut(place)) {
+                slot.soft_timeout = now.saturating_add(PAUSE).min(slot.hard_timeout);
+            }
         }
 
         /// Its targets.

@@ -2,42 +2,36 @@
 
 use super::caches::Caches;
 use super::failure::FailureKind;
-use super::operation::{Held, Next, Operation, Place, put};
+use super::operation::{Held, Needed, Next, Operation, Place, put};
 use super::settings::{OUTPUT_SIZES, Settings};
-use crate::cache::{CacheError, CacheErrorKind, Marks, Path, PathReferral, RootOrLink};
+use crate::cache::{CacheError, CacheErrorKind, DomainHandle, Marks, Path, PathReferral, RootOrLink};
 use crate::error::{EncodeError, EncodeErrorKind};
 use crate::path::DfsPath;
 use crate::status::NtStatus;
 use crate::text::{AnyText, Utf16Le};
 use crate::wire::{Encode, Request, RequestEx, Response};
 
-/// What is asked for. `[MS-DFSC] 3.1.4.2`
+/// What is asked for, and of whom. `[MS-DFSC] 3.1.4.2`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
+    /// Of the bootstrap DC.
     Domain,
+    /// Of the bootstrap DC.
     Dc,
-    Sysvol,
+    /// Of the controllers of the path's domain, in turn.
+    Sysvol(DomainHandle),
+    /// The root of a namespace of a domain, of its controllers, in turn.
+    DomainRoot(DomainHandle),
+    /// The root of a server's own namespace, of the server.
     Root,
+    /// Of the targets of the root that is held, in turn.
     Link,
 }
 
-/// Who is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Hosts {
-    /// The first component of the path.
-    First,
-    Bootstrap,
-    /// The controllers of the domain that is the first component of the path, in turn.
-    Controllers,
-    /// The targets of the root that is held, in turn.
-    Targets,
-}
-
-/// A request, and who is asked.
+/// A request, and what is known of its host.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asking {
     pub(super) kind: Kind,
-    pub(super) hosts: Hosts,
     /// Whether a target of a root has sent us, which does not cover the path.
     pub(super) crosses: bool,
     /// Whether this host does not know the extended form.
@@ -46,18 +40,23 @@ pub(super) struct Asking {
 }
 
 impl Asking {
-    pub(super) fn new(kind: Kind, hosts: Hosts, settings: &Settings<'_>) -> Self {
+    pub(super) fn new(kind: Kind, settings: &Settings<'_>) -> Self {
         let [least, _] = OUTPUT_SIZES;
         let max_output_size = settings.max_output_size.min(least);
-        Self { kind, hosts, crosses: false, is_plain: false, max_output_size }
+        Self { kind, crosses: false, is_plain: false, max_output_size }
     }
 }
+
+/// Below which `TimeToLive` a referral may be gone before a host that does not answer is given up, in seconds: four of it are a minute.
+const SHORT: u32 = 15;
 
 /// What was learnt from a referral.
 #[derive(Clone, Copy)]
 struct Learnt {
     held: Held,
     marks: Marks,
+    /// Whether it may be gone before it has been followed.
+    is_short: bool,
     /// Whether it says no more than what sent us here.
     leads_nowhere: bool,
 }
@@ -79,12 +78,11 @@ impl Operation<'_> {
         caches: &mut Caches<'_>,
         now: u32,
         out: &mut [u8],
-    ) -> Result<Option<(usize, usize)>, EncodeError> {
+    ) -> Result<Option<(usize, usize)>, Needed> {
         let host = match self.host(caches, now) {
             Host::Is(host) => put(host.as_bytes(), out)?,
             Host::None => {
-                // Controllers have become fewer; or there never was a bootstrap DC.
-                self.give_up(caches, now, None, self.asking.hosts == Hosts::Controllers);
+                self.give_up(caches, now, None, false);
                 return Ok(None);
             }
             Host::Gone => {
@@ -95,7 +93,9 @@ impl Operation<'_> {
         let (_, message) = out.split_at_mut_checked(host).unwrap_or_default();
         let message = match self.write(message) {
             Ok(message) => message,
-            Err(error) if error.kind() == EncodeErrorKind::BufferTooSmall => return Err(error.behind(host)),
+            Err(error) if error.kind() == EncodeErrorKind::BufferTooSmall => {
+                return Err(Needed(error.value() as usize).behind(host));
+            }
             Err(_) => {
                 self.fail(FailureKind::Unwritable, None);
                 return Ok(None);
@@ -136,23 +136,21 @@ impl Operation<'_> {
         match self.asking.kind {
             Kind::Domain => Utf16Le::default(),
             Kind::Dc => self.first(1),
-            Kind::Sysvol | Kind::Root => self.first(2),
+            Kind::Sysvol(_) | Kind::DomainRoot(_) | Kind::Root => self.first(2),
             Kind::Link => self.path(),
         }
     }
 
     #[inline(never)]
     fn host<'x>(&'x self, caches: &'x Caches<'_>, now: u32) -> Host<'x> {
-        let host = match self.asking.hosts {
-            Hosts::First => Some(self.component(0)),
-            Hosts::Bootstrap => caches.bootstrap_dc(),
-            Hosts::Controllers => {
-                let Some(domain) = self.domain(caches).filter(|domain| domain.dc_hint().is_some()) else {
-                    return Host::Gone;
-                };
-                domain.attempt(self.turn.first, self.turn.attempts).map(|(_, name)| name)
+        let host = match self.asking.kind {
+            Kind::Root => Some(self.component(0)),
+            Kind::Domain | Kind::Dc => caches.bootstrap_dc(),
+            Kind::Sysvol(handle) | Kind::DomainRoot(handle) => {
+                let Some(domain) = caches.domains().get(handle) else { return Host::Gone };
+                domain.controller(self.turn.index)
             }
-            Hosts::Targets => {
+            Kind::Link => {
                 let Some(target) = self.target(caches, now) else { return Host::Gone };
                 DfsPath::new(target).components().next()
             }
@@ -162,16 +160,15 @@ impl Operation<'_> {
 
     /// Turns to the host after one that was no good.
     fn next_host(&mut self, caches: &Caches<'_>, now: u32) -> Next {
-        match self.asking.hosts {
-            Hosts::First | Hosts::Bootstrap => Next::End,
-            Hosts::Targets => self.next_target(caches, now),
-            Hosts::Controllers => {
-                self.turn.attempts = self.turn.attempts.wrapping_add(1);
-                match self.host(caches, now) {
-                    Host::Is(_) => Next::Host,
-                    Host::None => Next::End,
-                    Host::Gone => Next::Gone,
-                }
+        match self.asking.kind {
+            Kind::Domain | Kind::Dc | Kind::Root => Next::End,
+            Kind::Link => self.next_target(caches, now),
+            Kind::Sysvol(handle) | Kind::DomainRoot(handle) => {
+                let Some(domain) = caches.domains().get(handle) else { return Next::Gone };
+                let attempts = self.turn.attempts.wrapping_add(1);
+                let Some((index, _)) = domain.attempt(self.turn.first, attempts) else { return Next::End };
+                (self.turn.attempts, self.turn.index) = (attempts, index);
+                Next::Host
             }
         }
     }
@@ -204,35 +201,37 @@ impl Operation<'_> {
     #[inline(never)]
     fn give_up(&mut self, caches: &mut Caches<'_>, now: u32, status: Option<NtStatus>, is_exhausted: bool) {
         self.is_out = false;
-        if let (true, Hosts::Controllers, Some(domains)) =
-            (is_exhausted, self.asking.hosts, &mut caches.domains)
+        let mut status = status;
+        if let Kind::Sysvol(handle) | Kind::DomainRoot(handle) = self.asking.kind
+            && is_exhausted
         {
-            // They will be asked for again.
-            domains.forget_controllers(Path::new(self.first(1)));
+            // That of the last controller says nothing of the others.
+            status = Some(NtStatus::OBJECT_PATH_NOT_FOUND);
+            if let Some(domains) = &mut caches.domains {
+                // They will be asked for again.
+                domains.forget(handle);
+            }
         }
         if let Some(known) = self.fallback.and_then(|handle| caches.referrals.still(handle, now)) {
+            caches.referrals.postpone(known.handle, now);
             (self.held, self.place) = (known.into(), Place::Follow);
             return;
         }
-        let kind = self.failure_kind();
-        if self.asking.kind == Kind::Root && kind == FailureKind::Dfs && !self.seen.dfs {
+        if self.asking.kind == Kind::Root && !self.seen.dfs {
             let name = Path::new(self.name());
             let status = status.unwrap_or(NtStatus::SUCCESS);
             caches.referrals.insert_negative(name, status, now);
             self.place = Place::NotDfs;
             return;
         }
-        // That of the last controller says nothing of the others.
         self.has_asked_in_vain = true;
-        let is_all = is_exhausted && kind == FailureKind::Domain && !self.is_for_names();
-        self.fail(kind, if is_all { Some(NtStatus::OBJECT_PATH_NOT_FOUND) } else { status });
+        self.fail(self.failure_kind(), status);
     }
 
     /// What it means that nobody has answered.
     fn failure_kind(&self) -> FailureKind {
         match self.asking.kind {
-            Kind::Link => FailureKind::Dfs,
-            Kind::Root if !self.seen.domain => FailureKind::Dfs,
+            Kind::Root | Kind::Link => FailureKind::Dfs,
             _ => FailureKind::Domain,
         }
     }
@@ -286,6 +285,7 @@ impl Operation<'_> {
             domains.set_controllers(Path::new(self.first(1)), response)
         };
         match taken {
+            Ok(left_out) if is_domain && left_out > 0 => self.fail(FailureKind::NoRoom, None),
             Ok(_) => self.place = if is_domain { Place::Done } else { Place::AskRoot },
             Err(error) if error.status().is_some() => return error.status(),
             Err(error) if error.kind() == CacheErrorKind::TooLarge => self.fail(FailureKind::NoRoom, None),
@@ -312,21 +312,26 @@ impl Operation<'_> {
             caches.referrals.remove(old.handle);
         }
         let handle = if leads_nowhere { None } else { caches.referrals.insert(referral, now).ok() };
-        Learnt { held: Held { handle, units, is_root }, marks, leads_nowhere }
+        let is_short = referral.time_to_live() < SHORT;
+        Learnt { held: Held { handle, units, is_root }, marks, is_short, leads_nowhere }
     }
 
     /// Where a referral leads.
     fn use_learnt(&mut self, learnt: Learnt, reply: &[u8]) {
-        let Learnt { held, marks, leads_nowhere } = learnt;
+        let Learnt { held, marks, is_short, leads_nowhere } = learnt;
         self.seen.dfs = true;
         if leads_nowhere {
             return self.fail(FailureKind::Dfs, Some(NtStatus::PATH_NOT_COVERED));
         }
         self.held = held;
-        if held.handle.is_none() && !self.keep(reply, marks) {
-            return self.fail(FailureKind::NoRoom, None);
+        if is_short || held.handle.is_none() {
+            if self.keep(reply, marks) {
+                self.held.handle = None;
+            } else if held.handle.is_none() {
+                return self.fail(FailureKind::NoRoom, None);
+            }
         }
-        if self.asking.kind == Kind::Root {
+        if matches!(self.asking.kind, Kind::Root | Kind::DomainRoot(_)) {
             self.go(7);
         }
         self.place = Place::Follow;
@@ -345,18 +350,14 @@ impl Operation<'_> {
     /// Remembers that the host whose turn it is has answered.
     #[inline(never)]
     fn answers(&self, caches: &mut Caches<'_>) {
-        match self.asking.hosts {
-            Hosts::First | Hosts::Bootstrap => {}
-            Hosts::Controllers => {
-                let turn = self.domain(caches).and_then(|domain| {
-                    let (index, _) = domain.attempt(self.turn.first, self.turn.attempts)?;
-                    Some((domain.handle(), index))
-                });
-                if let (Some((handle, index)), Some(domains)) = (turn, &mut caches.domains) {
-                    domains.set_dc_hint(handle, index);
+        match self.asking.kind {
+            Kind::Domain | Kind::Dc | Kind::Root => {}
+            Kind::Sysvol(handle) | Kind::DomainRoot(handle) => {
+                if let Some(domains) = &mut caches.domains {
+                    domains.set_dc_hint(handle, self.turn.index);
                 }
             }
-            Hosts::Targets => self.set_hint(caches),
+            Kind::Link => self.set_hint(caches),
         }
     }
 }

@@ -32,7 +32,8 @@ pub enum FailureKind {
     Actions,
     /// A request cannot be written: the path or the site has a NUL, or is longer than a request can say.
     Unwritable,
-    /// A path, or a reply that no cache keeps, is longer than the buffer that the operation has for it; or no cache could keep the name of a single controller.
+    /// A path, or a reply that no cache keeps, is longer than the buffer that the operation has for it; the domain cache could not keep the name of a single controller, or of all
+    /// domains: it knows those then for which it had room.
     NoRoom,
 }
 

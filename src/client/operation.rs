@@ -1,16 +1,16 @@
 //! An operation on a path: from step to step. `[MS-DFSC] 3.1.4.1`
 
 use super::action::{Access, Action, Outcome, ReferralRequest};
-use super::asking::{Asking, Hosts, Kind};
+use super::asking::{Asking, Kind};
 use super::caches::Caches;
 use super::failure::{Failure, FailureKind};
 use super::settings::Settings;
-use crate::cache::{Domain, Handle, Key, Known, Marks, Path, TargetList, key_of};
+use crate::cache::{Handle, Key, Known, Marks, Path, TargetList, key_of};
 use crate::error::EncodeError;
 use crate::path::{BACKSLASH, DfsPath, Rewritten};
 use crate::status::NtStatus;
 use crate::text::{Text, Utf16Le, same_units};
-use crate::wire::{Request, RequestKind, Response};
+use crate::wire::{Response, is_system};
 use core::fmt;
 
 /// Something to be done on a path, on its way to where it can be done: see [the module](super).
@@ -55,6 +55,8 @@ pub(super) enum Place {
     Resolve,
     /// Step 4: what is held is new.
     Follow,
+    /// Step 11.
+    Interlink,
     /// Step 5.
     AskRoot,
     /// Step 9: the link that is to be asked for again is the fallback.
@@ -74,9 +76,7 @@ pub(super) enum Place {
 pub(super) struct Seen {
     /// That there is DFS.
     pub(super) dfs: bool,
-    /// That the path is in a domain that is known.
-    pub(super) domain: bool,
-    /// What a ROOT request for the path brings.
+    /// What a ROOT request to the path's server brings.
     pub(super) root: bool,
 }
 
@@ -122,21 +122,28 @@ pub(super) enum Next {
     Gone,
 }
 
+/// How many bytes a buffer must have at least that is too small.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Needed(pub(super) usize);
+
+impl Needed {
+    /// In a buffer that begins with so many bytes of something else.
+    pub(super) const fn behind(self, bytes: usize) -> Self {
+        Self(self.0.saturating_add(bytes))
+    }
+}
+
 /// Puts bytes at the head of a buffer; gives how many.
 #[inline(never)]
-pub(super) fn put(bytes: &[u8], out: &mut [u8]) -> Result<usize, EncodeError> {
-    let room = out.len();
-    let Some(out) = out.get_mut(..bytes.len()) else {
-        return Err(EncodeError::buffer_too_small(bytes.len(), room));
-    };
-    out.copy_from_slice(bytes);
+pub(super) fn put(bytes: &[u8], out: &mut [u8]) -> Result<usize, Needed> {
+    out.get_mut(..bytes.len()).ok_or(Needed(bytes.len()))?.copy_from_slice(bytes);
     Ok(bytes.len())
 }
 
 impl<'b> Operation<'b> {
     /// An operation on a path, which is copied into `path_buffer`: two bytes for each unit, with one `\` before each component. It must have room for what the path becomes where it
     /// leads into other namespaces, and should have some more, for the name of the host that a [`Failure`] tells of.
-    /// `reply_buffer` takes the replies that no cache keeps; without room for them such a path fails.
+    /// `reply_buffer` takes the replies that no cache keeps, for which such a path fails without room, and those that would be gone within a minute.
     ///
     /// # Errors
     ///
@@ -159,7 +166,7 @@ impl<'b> Operation<'b> {
 
     /// What a computer in a domain does now and then, and before all else: it asks its bootstrap DC which domains there are. Time for it is when
     /// [`is_bootstrap_dc_due`](crate::cache::DomainCache::is_bootstrap_dc_due) says so, once a bootstrap DC has been found. `name_buffer` has room for the name of the
-    /// host that a [`Failure`] tells of.
+    /// host that a [`Failure`] tells of. If there is not room for all domains, it fails with [`NoRoom`](FailureKind::NoRoom), and the others are known.
     ///
     /// `[MS-DFSC] 3.1.3`, `3.1.6`
     #[must_use]
@@ -182,7 +189,7 @@ impl<'b> Operation<'b> {
             seen: Seen::default(),
             held: Held { handle: None, units: 0, is_root: false },
             turn: Turn::of(0),
-            asking: Asking::new(Kind::Domain, Hosts::Bootstrap, &settings),
+            asking: Asking::new(Kind::Domain, &settings),
             fallback: None,
             interlinks: 0,
             actions: 0,
@@ -208,11 +215,23 @@ impl<'b> Operation<'b> {
         now: u32,
         out: &'o mut [u8],
     ) -> Result<Action<'o>, EncodeError> {
+        let room = out.len();
+        let action = self.next_action(caches, now, out);
+        action.map_err(|Needed(bytes)| EncodeError::buffer_too_small(bytes, room))
+    }
+
+    fn next_action<'o>(
+        &mut self,
+        caches: &mut Caches<'_>,
+        now: u32,
+        out: &'o mut [u8],
+    ) -> Result<Action<'o>, Needed> {
         // How much of `out` is taken: by a host and a request, or by a path.
         let written = loop {
             match self.place {
                 Place::Resolve => self.resolve(caches, now),
-                Place::Follow => self.follow(caches, now, out)?,
+                Place::Follow => self.follow(caches, now),
+                Place::Interlink => self.interlink(caches, now, out)?,
                 Place::AskRoot => self.ask_root(caches),
                 Place::Expired => self.expired(caches, now),
                 Place::Ask => {
@@ -314,7 +333,7 @@ impl<'b> Operation<'b> {
 
     /// Whether there are targets that have their turns.
     fn has_turns(&self) -> bool {
-        self.place == Place::Try || (self.place == Place::Ask && self.asking.hosts == Hosts::Targets)
+        self.place == Place::Try || (self.place == Place::Ask && self.asking.kind == Kind::Link)
     }
 
     fn step(&self) -> u8 {
@@ -328,7 +347,7 @@ impl<'b> Operation<'b> {
     }
 
     #[inline(never)]
-    fn failed<'o>(&self, out: &'o mut [u8]) -> Result<Failure<'o>, EncodeError> {
+    fn failed<'o>(&self, out: &'o mut [u8]) -> Result<Failure<'o>, Needed> {
         let (kind, status) = self.failure;
         let (_, tail) = self.text.split_at_checked(self.path_len).unwrap_or_default();
         let at = put(tail.get(..self.host_len).unwrap_or_default(), out)?;
@@ -344,7 +363,7 @@ impl<'b> Operation<'b> {
     /// Steps 1 and 2.
     #[inline(never)]
     fn resolve(&mut self, caches: &mut Caches<'_>, now: u32) {
-        (self.is_out, self.fallback) = (false, None);
+        (self.is_out, self.fallback, self.host_len) = (false, None, 0);
         self.go(1);
         if self.path().is_empty() {
             return self.fail(FailureKind::NoPath, None);
@@ -371,28 +390,27 @@ impl<'b> Operation<'b> {
         };
     }
 
-    /// Step 4, and 11.
+    /// Step 4.
     #[inline(never)]
-    fn follow(&mut self, caches: &Caches<'_>, now: u32, out: &mut [u8]) -> Result<(), EncodeError> {
+    fn follow(&mut self, caches: &Caches<'_>, now: u32) {
         let Some((marks, hint)) = self.marks(caches, now) else {
             self.place = Place::Resolve;
-            return Ok(());
+            return;
         };
-        self.turn = Turn::of(hint);
-        if !self.held.is_root {
-            if marks.has(Marks::INTERLINK) && !self.is_system() {
-                return self.interlink(caches, now, out);
-            }
+        (self.turn, self.place) = (Turn::of(hint), Place::Try);
+        // Step 10 leads to step 3.
+        if !self.held.is_root && self.step() != 10 {
             self.go(4);
+            if marks.has(Marks::INTERLINK) && !is_system(self.component(1)) {
+                self.place = Place::Interlink;
+            }
         }
-        self.place = Place::Try;
-        Ok(())
     }
 
     /// Step 11.
-    fn interlink(&mut self, caches: &Caches<'_>, now: u32, out: &mut [u8]) -> Result<(), EncodeError> {
+    #[inline(never)]
+    fn interlink(&mut self, caches: &Caches<'_>, now: u32, out: &mut [u8]) -> Result<(), Needed> {
         let Some(len) = self.rewrite(caches, now, out)? else { return Ok(()) };
-        self.go(4);
         self.go(11);
         let bytes = out.get(..len).unwrap_or_default();
         let key = key_of(Utf16Le::whole_units(bytes));
@@ -417,30 +435,29 @@ impl<'b> Operation<'b> {
     #[inline(never)]
     fn ask_root(&mut self, caches: &Caches<'_>) {
         self.go(5);
-        let domain = self.domain(caches);
-        self.seen.domain = domain.is_some();
-        let hint = domain.filter(|domain| domain.dc_hint().is_some()).map(|domain| domain.dc_hint_index());
-        let (kind, hosts) = if let Some(hint) = hint {
-            self.turn = Turn::of(hint);
-            (if self.is_system() { Kind::Sysvol } else { Kind::Root }, Hosts::Controllers)
-        } else if self.seen.domain {
-            (Kind::Dc, Hosts::Bootstrap)
-        } else if self.settings.asks_first || self.seen.dfs {
-            (Kind::Root, Hosts::First)
-        } else {
-            self.place = Place::NotDfs;
-            return;
+        let kind = match caches.domains().find(self.component(0)) {
+            Some(domain) if domain.dc_hint().is_none() => Kind::Dc,
+            Some(domain) => {
+                let handle = domain.handle();
+                self.turn = Turn::of(domain.dc_hint_index());
+                if is_system(self.component(1)) { Kind::Sysvol(handle) } else { Kind::DomainRoot(handle) }
+            }
+            None if self.settings.asks_first || self.seen.dfs => Kind::Root,
+            None => {
+                self.place = Place::NotDfs;
+                return;
+            }
         };
         match kind {
-            Kind::Sysvol => self.go(10),
-            Kind::Root => self.go(6),
+            Kind::Sysvol(_) => self.go(10),
+            Kind::DomainRoot(_) | Kind::Root => self.go(6),
             _ => {}
         }
-        self.ask_for(kind, hosts);
+        self.ask_for(kind);
     }
 
-    fn ask_for(&mut self, kind: Kind, hosts: Hosts) {
-        self.asking = Asking::new(kind, hosts, &self.settings);
+    fn ask_for(&mut self, kind: Kind) {
+        self.asking = Asking::new(kind, &self.settings);
         self.place = Place::Ask;
     }
 
@@ -455,7 +472,7 @@ impl<'b> Operation<'b> {
             self.held = root.into();
             let hint = self.marks(caches, now).map_or(0, |(_, hint)| hint);
             self.turn = Turn::of(hint);
-            self.ask_for(Kind::Link, Hosts::Targets);
+            self.ask_for(Kind::Link);
         } else {
             self.place = Place::AskRoot;
         }
@@ -468,7 +485,7 @@ impl<'b> Operation<'b> {
         caches: &mut Caches<'_>,
         now: u32,
         out: &mut [u8],
-    ) -> Result<Option<usize>, EncodeError> {
+    ) -> Result<Option<usize>, Needed> {
         let Some(len) = self.rewrite(caches, now, out)? else { return Ok(None) };
         self.go(3);
         if !self.held.is_root && self.is_cycle(caches, now) {
@@ -484,18 +501,15 @@ impl<'b> Operation<'b> {
 
     /// Writes the path on the target whose turn it is; gives how long it is. If there is no such target any more, the path must be looked up again.
     #[inline(never)]
-    fn rewrite(
-        &mut self,
-        caches: &Caches<'_>,
-        now: u32,
-        out: &mut [u8],
-    ) -> Result<Option<usize>, EncodeError> {
+    fn rewrite(&mut self, caches: &Caches<'_>, now: u32, out: &mut [u8]) -> Result<Option<usize>, Needed> {
         let (_, rest) = self.path().split_at(self.held.units.into()).unwrap_or_default();
         let Some(target) = self.target(caches, now) else {
             self.place = Place::Resolve;
             return Ok(None);
         };
-        Ok(Some(Rewritten { target, rest }.encode(out)?.as_bytes().len()))
+        let written = Rewritten { target, rest }.encode(out);
+        let written = written.map_err(|error| Needed(error.value() as usize))?;
+        Ok(Some(written.as_bytes().len()))
     }
 
     /// Whether the target whose turn it is is what the referral is for.
@@ -508,8 +522,13 @@ impl<'b> Operation<'b> {
     /// What comes of an access to a target.
     #[inline(never)]
     fn tried(&mut self, caches: &mut Caches<'_>, now: u32, status: NtStatus) {
-        if status == NtStatus::PATH_NOT_COVERED && self.held.is_root {
-            self.cross(caches, now, status);
+        if status == NtStatus::PATH_NOT_COVERED {
+            if self.held.is_root {
+                self.cross(caches, now, status);
+            } else {
+                // A namespace in a namespace, of a server that does not say so.
+                self.place = Place::Interlink;
+            }
         } else if status.fails_over() || status == NtStatus::BAD_NETWORK_NAME {
             self.turn.has_tried = true;
             self.fail_over(caches, now, FailureKind::Dfs, Some(status));
@@ -539,7 +558,7 @@ impl<'b> Operation<'b> {
             self.fallback = Some(link.handle);
         }
         self.turn = Turn::of(self.turn.index);
-        self.ask_for(Kind::Link, Hosts::Targets);
+        self.ask_for(Kind::Link);
         self.asking.crosses = true;
     }
 
@@ -577,6 +596,7 @@ impl<'b> Operation<'b> {
     }
 
     /// Remembers the target whose turn it is.
+    #[inline(never)]
     pub(super) fn set_hint(&self, caches: &mut Caches<'_>) {
         if let Some(handle) = self.held.handle {
             caches.referrals.set_target_hint(handle, self.turn.index);
@@ -613,8 +633,11 @@ impl<'b> Operation<'b> {
         kept.is_some()
     }
 
-    /// The path.
-    pub(super) fn path(&self) -> Utf16Le<'_> {
+    /// The path as it is now, with one `\` before each component: where it leads into other namespaces, what it became.
+    ///
+    /// `[MS-DFSC] 3.1.4.1` step 11
+    #[must_use]
+    pub fn path(&self) -> Utf16Le<'_> {
         Utf16Le::whole_units(self.text.get(..self.path_len).unwrap_or_default())
     }
 
@@ -633,16 +656,6 @@ impl<'b> Operation<'b> {
     #[inline(never)]
     pub(super) fn component(&self, index: usize) -> Utf16Le<'_> {
         DfsPath::new(self.path()).components().nth(index).unwrap_or_default()
-    }
-
-    /// The domain that the path is in, if it is known.
-    pub(super) fn domain<'x>(&self, caches: &'x Caches<'_>) -> Option<Domain<'x>> {
-        caches.domains().find(self.component(0))
-    }
-
-    /// Whether the path is in what each domain controller has.
-    fn is_system(&self) -> bool {
-        Request::new(0, self.first(2)).kind() == RequestKind::Sysvol
     }
 
     /// Whether there may be a referral for the path: it has two components, and the second is no share that is on no other server.

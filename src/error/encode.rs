@@ -91,13 +91,6 @@ impl EncodeError {
         Self { kind, field: None, entry: 0, value: clamp(needed), room: clamp(len) }
     }
 
-    /// The same of what is written behind so many other bytes.
-    #[cfg(feature = "client")]
-    pub(crate) fn behind(self, bytes: usize) -> Self {
-        let bytes = clamp(bytes);
-        Self { value: self.value.saturating_add(bytes), room: self.room.saturating_add(bytes), ..self }
-    }
-
     /// What is wrong.
     ///
     /// ```

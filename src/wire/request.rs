@@ -380,7 +380,7 @@ impl RequestKind {
 }
 
 /// Whether a share is one that each domain controller has.
-fn is_system<T: Text>(share: T) -> bool {
+pub(crate) fn is_system<T: Text>(share: T) -> bool {
     const SYSVOL: Utf16Le<'_> = Utf16Le::whole_units(b"S\0Y\0S\0V\0O\0L\0");
     const NETLOGON: Utf16Le<'_> = Utf16Le::whole_units(b"N\0E\0T\0L\0O\0G\0O\0N\0");
     same_units(share, SYSVOL, true) || same_units(share, NETLOGON, true)

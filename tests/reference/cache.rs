@@ -152,6 +152,8 @@ pub struct Cached {
     pub since: u32,
     /// Of a negative entry: its seconds.
     pub ttl: u32,
+    /// R4, *postponed*: until when it counts as fresh.
+    pub postponed: Option<u32>,
     pub root: bool,
     pub interlink: bool,
     pub failback: bool,
@@ -175,7 +177,7 @@ impl Cached {
         let hard = self.since.saturating_add(self.ttl.saturating_mul(4));
         if now >= hard || (now >= soft && self.status.is_some()) {
             State::Gone
-        } else if now >= soft {
+        } else if now >= soft && self.postponed.is_none_or(|until| now >= until) {
             State::Stale
         } else {
             State::Fresh
@@ -348,6 +350,13 @@ impl Cache {
         true
     }
 
+    /// R4, *postponed*
+    pub fn postpone(&mut self, id: u64, now: u32) {
+        if let Some(position) = self.position(id) {
+            self.entries[position].postponed = Some(now.saturating_add(30));
+        }
+    }
+
     /// C12
     pub fn remove(&mut self, id: u64) -> bool {
         self.position(id).map(|position| self.entries.remove(position)).is_some()
@@ -386,6 +395,8 @@ pub struct Domain {
     pub name: Vec<u16>,
     pub controllers: Vec<Vec<u16>>,
     pub hint: usize,
+    /// Another for each list.
+    pub list_id: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -394,6 +405,8 @@ pub struct Domains {
     pub slots: usize,
     pub fold: fn(u16) -> u16,
     pub domains: Vec<Domain>,
+    /// How many lists there have been.
+    lists: u64,
 }
 
 /// D1
@@ -415,7 +428,7 @@ impl NameList {
 
 impl Domains {
     pub fn new(bytes: usize, slots: usize, fold: fn(u16) -> u16) -> Self {
-        Self { bytes, slots, fold, domains: Vec::new() }
+        Self { bytes, slots, fold, domains: Vec::new(), lists: 0 }
     }
 
     fn position(&self, domain: &[u16]) -> Option<usize> {
@@ -498,8 +511,9 @@ impl Domains {
         let left_out = names.len() - kept.len();
         self.domains[position].controllers.clear();
         self.make_room(list_bytes(&kept));
+        self.lists += 1;
         let known = &mut self.domains[position];
-        (known.controllers, known.hint) = (kept, 0);
+        (known.controllers, known.hint, known.list_id) = (kept, 0, self.lists);
         Ok(left_out)
     }
 
@@ -528,6 +542,12 @@ impl Domains {
     pub fn hint(&self, domain: &[u16]) -> Option<usize> {
         let known = &self.domains[self.position(domain)?];
         if known.controllers.is_empty() { None } else { Some(known.hint) }
+    }
+
+    /// Which list there is of a domain, if there is one.
+    pub fn list_id(&self, domain: &[u16]) -> Option<u64> {
+        let known = &self.domains[self.position(domain)?];
+        if known.controllers.is_empty() { None } else { Some(known.list_id) }
     }
 
     /// D5

@@ -56,10 +56,30 @@ pub enum End {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
-    Request { step: u8, host: Vec<u16>, kind: Kind, name: Vec<u16>, level: u16, extended: bool, output: u32 },
-    Access { step: u8, path: Vec<u16> },
-    Done { status: u32 },
-    Failed { end: End, step: u8, status: Option<u32>, last: Option<u32> },
+    Request {
+        step: u8,
+        host: Vec<u16>,
+        kind: Kind,
+        name: Vec<u16>,
+        level: u16,
+        extended: bool,
+        output: u32,
+    },
+    Access {
+        step: u8,
+        path: Vec<u16>,
+    },
+    Done {
+        status: u32,
+    },
+    Failed {
+        end: End,
+        step: u8,
+        status: Option<u32>,
+        last: Option<u32>,
+        host: Option<Vec<u16>>,
+        request: Option<Vec<u16>>,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -179,7 +199,7 @@ fn rewritten(path: &[Component], entry: &Cached, target: usize) -> Vec<Component
 #[derive(Clone, Debug)]
 enum Hosts {
     Fixed(Vec<u16>),
-    Controllers { domain: Component, order: Vec<usize> },
+    Controllers { domain: Component, list: Option<u64>, order: Vec<usize> },
     Targets { root: Handle, order: Vec<usize> },
 }
 
@@ -205,17 +225,22 @@ struct Asking {
     crossing: Option<usize>,
 }
 
+/// R4, hosts: whether a list of controllers is the one that there was.
+fn is_there(domain: &[u16], list: Option<u64>, caches: &Caches) -> bool {
+    list.is_some() && caches.domains.as_ref().and_then(|domains| domains.list_id(domain)) == list
+}
+
 /// R4, hosts: the host that is `at` in the order, looked up anew each time.
 fn host(hosts: &Hosts, at: usize, caches: &Caches, now: u32) -> Host {
     let found = match hosts {
         Hosts::Fixed(host) if at == 0 => Some(host.clone()),
         Hosts::Fixed(_) => None,
-        Hosts::Controllers { domain, order } => {
-            let list = caches.domains.as_ref().map_or(Vec::new(), |domains| domains.controllers(domain));
-            if list.is_empty() {
+        Hosts::Controllers { domain, list, order } => {
+            if !is_there(domain, *list, caches) {
                 return Host::Gone;
             }
-            order.get(at).and_then(|&place| list.get(place).cloned())
+            let names = caches.domains.as_ref().map_or(Vec::new(), |domains| domains.controllers(domain));
+            order.get(at).and_then(|&place| names.get(place).cloned())
         }
         Hosts::Targets { root, order } => {
             let Some(entry) = see(root, caches, now) else { return Host::Gone };
@@ -248,7 +273,8 @@ enum Place {
     AskRoot(Option<u64>),
     Expired(u64),
     Try(Handle),
-    Interlink(Handle),
+    /// And the place of the target.
+    Interlink(Handle, usize),
     // Something goes out.
     NotDfs,
     Trying(Trying),
@@ -269,6 +295,8 @@ pub struct Operation {
     visited: Vec<Vec<u16>>,
     step: u8,
     last: Option<u32>,
+    /// R7: the host of what went out last.
+    host: Option<Vec<u16>>,
     place: Place,
     /// Whether the action of this place went out already, and was counted.
     is_out: bool,
@@ -291,6 +319,7 @@ impl Operation {
             actions: 0,
             step: 1,
             last: None,
+            host: None,
             place: Place::Resolve,
             is_out: false,
         })
@@ -327,7 +356,8 @@ impl Operation {
 
     /// R7
     fn fail(&self, end: End, status: Option<u32>) -> Place {
-        Place::Over(Action::Failed { end, step: self.step, status, last: self.last })
+        let host = self.host.clone();
+        Place::Over(Action::Failed { end, step: self.step, status, last: self.last, host, request: None })
     }
 
     // ---- R1, R5: next ----
@@ -369,8 +399,13 @@ impl Operation {
                 }
                 self.actions += 1;
                 self.is_out = true;
-                if matches!(action, Action::Request { kind: Kind::Root, .. }) {
-                    self.asked_root = true;
+                match &action {
+                    Action::Request { host, kind, .. } => {
+                        self.host = Some(host.clone());
+                        self.asked_root |= *kind == Kind::Root;
+                    }
+                    Action::Access { path, .. } => self.host = path::components(path).first().cloned(),
+                    Action::Done { .. } | Action::Failed { .. } => {}
                 }
             }
             return action;
@@ -408,7 +443,7 @@ impl Operation {
                 Place::AskRoot(fallback) => self.ask_root(fallback, caches, now),
                 Place::Expired(link) => self.expired(link, caches, now),
                 Place::Try(handle) => self.try_(handle, caches, now),
-                Place::Interlink(handle) => self.interlink(&handle, caches, now),
+                Place::Interlink(handle, place) => self.interlink(&handle, place, caches, now),
                 Place::NotDfs | Place::Trying(_) | Place::Asking(_) | Place::Over(_) => return,
             };
         }
@@ -419,7 +454,7 @@ impl Operation {
     /// R2 RESOLVE
     fn resolve(&mut self, caches: &mut Caches, now: u32) -> Place {
         self.step = 1;
-        self.via_domain = false;
+        (self.via_domain, self.host) = (false, None);
         if self.is_never_dfs(caches.referrals.fold) {
             return self.not_dfs();
         }
@@ -446,7 +481,7 @@ impl Operation {
         if self.second_is(["SYSVOL", "NETLOGON"], caches.referrals.fold) {
             Place::Try(handle)
         } else if entry.interlink {
-            Place::Interlink(handle)
+            Place::Interlink(handle, entry.hint)
         } else {
             Place::Try(handle)
         }
@@ -479,7 +514,8 @@ impl Operation {
         // From the DC hint on, and round.
         let hint = caches.domains.as_ref().and_then(|domains| domains.hint(&first)).unwrap_or(0);
         let order = (hint..controllers.len()).chain(0..hint).collect();
-        let hosts = Hosts::Controllers { domain: first, order };
+        let list = caches.domains.as_ref().and_then(|domains| domains.list_id(&first));
+        let hosts = Hosts::Controllers { domain: first, list, order };
         if self.second_is(["SYSVOL", "NETLOGON"], fold) {
             self.step = 10;
             self.ask(Kind::Sysvol, hosts, fallback, None)
@@ -539,10 +575,10 @@ impl Operation {
     }
 
     /// R2 INTERLINK
-    fn interlink(&mut self, handle: &Handle, caches: &Caches, now: u32) -> Place {
-        self.step = 11;
+    fn interlink(&mut self, handle: &Handle, target: usize, caches: &Caches, now: u32) -> Place {
         let Some(entry) = see(handle, caches, now) else { return Place::Resolve };
-        let new = rewritten(&self.path, &entry, entry.hint);
+        self.step = 11;
+        let new = rewritten(&self.path, &entry, target);
         let text = path::clean(&new);
         if self.visited.iter().any(|old| path::is_same(old, &text, &caches.referrals.fold)) {
             return self.fail(End::Cycle, None);
@@ -611,10 +647,15 @@ impl Operation {
 
     /// R3, in TRY.
     fn tried(&mut self, mut trying: Trying, status: u32, caches: &mut Caches, now: u32) -> Place {
-        if status == PATH_NOT_COVERED && trying.is_root {
-            return self.cross(&trying, status, caches, now);
+        if status == PATH_NOT_COVERED {
+            if trying.is_root {
+                return self.cross(&trying, status, caches, now);
+            }
+            // It leads to a namespace too.
+            let target = trying.order[trying.at];
+            return Place::Interlink(trying.handle, target);
         }
-        if status == PATH_NOT_COVERED || !fails_over_io(status) {
+        if !fails_over_io(status) {
             return self.fail(End::Dfs, Some(status));
         }
         // The list is needed from here on.
@@ -748,7 +789,7 @@ impl Operation {
             Kind::Root if self.via_domain => End::Domain,
             Kind::Root | Kind::Link => End::Dfs,
         };
-        self.fail(end, Some(OBJECT_PATH_NOT_FOUND))
+        asked_in_vain(self.fail(end, Some(OBJECT_PATH_NOT_FOUND)), asking)
     }
 
     /// R4 `FAILED_ASKING`
@@ -761,21 +802,25 @@ impl Operation {
         now: u32,
     ) -> Place {
         // None of them answers: they are asked for again the next time.
-        let of_domain = asking.kind == Kind::Sysvol || (asking.kind == Kind::Root && self.via_domain);
-        if let (true, true, Some(domains)) = (exhausted, of_domain, &mut caches.domains) {
-            domains.forget(&self.first());
+        if let Hosts::Controllers { domain, list, .. } = &asking.hosts
+            && exhausted
+            && is_there(domain, *list, caches)
+            && let Some(domains) = &mut caches.domains
+        {
+            domains.forget(domain);
         }
         if let Some(id) = asking.fallback
             && let Some(entry) = see(&Handle::InCache(id), caches, now)
         {
             let handle = Handle::InCache(id);
+            caches.referrals.postpone(id, now);
             return if entry.root { Place::Try(handle) } else { Place::Link(handle) };
         }
         match asking.kind {
-            Kind::Domain | Kind::Dc => self.fail(End::Domain, status),
+            Kind::Domain | Kind::Dc => asked_in_vain(self.fail(End::Domain, status), asking),
             Kind::Root if !self.via_domain => {
                 if self.seen_dfs {
-                    return self.fail(End::Dfs, status);
+                    return asked_in_vain(self.fail(End::Dfs, status), asking);
                 }
                 if let Some(status) = status {
                     caches.referrals.insert_negative(&asking.name, status, now);
@@ -784,9 +829,9 @@ impl Operation {
             }
             Kind::Sysvol | Kind::Root => {
                 let status = if exhausted { Some(OBJECT_PATH_NOT_FOUND) } else { status };
-                self.fail(End::Domain, status)
+                asked_in_vain(self.fail(End::Domain, status), asking)
             }
-            Kind::Link => self.fail(End::Dfs, status),
+            Kind::Link => asked_in_vain(self.fail(End::Dfs, status), asking),
         }
     }
 
@@ -816,8 +861,10 @@ impl Operation {
         // The host that answered becomes the hint.
         match &asking.hosts {
             Hosts::Fixed(_) => {}
-            Hosts::Controllers { domain, order } => {
-                if let Some(domains) = &mut caches.domains {
+            Hosts::Controllers { domain, list, order } => {
+                if is_there(domain, *list, caches)
+                    && let Some(domains) = &mut caches.domains
+                {
                     domains.set_dc_hint(domain, order[asking.at]);
                 }
             }
@@ -841,8 +888,8 @@ impl Operation {
             }
         }
         let handle = match caches.referrals.insert(judged, now) {
-            Ok(id) => Handle::InCache(id),
-            Err(_) => Handle::Own(Cached {
+            Ok(id) if judged.ttl >= 15 => Handle::InCache(id),
+            _ => Handle::Own(Cached {
                 key: path::clean(&path::components(&judged.covered)),
                 root: judged.root,
                 interlink: judged.interlink,
@@ -856,6 +903,12 @@ impl Operation {
         }
         if asking.kind == Kind::Sysvol || judged.root { Place::Try(handle) } else { Place::Link(handle) }
     }
+}
+
+/// R7: what was asked for, of an operation that failed by that.
+fn asked_in_vain(place: Place, asking: &Asking) -> Place {
+    let Place::Over(Action::Failed { end, step, status, last, host, .. }) = place else { return place };
+    Place::Over(Action::Failed { end, step, status, last, host, request: Some(asking.name.clone()) })
 }
 
 #[cfg(test)]

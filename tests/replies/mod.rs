@@ -40,7 +40,7 @@ impl Layout {
     }
 }
 
-fn terminated(units: &[u16]) -> Vec<u8> {
+pub fn terminated(units: &[u16]) -> Vec<u8> {
     [&utf16(units)[..], &[0, 0]].concat()
 }
 

@@ -502,7 +502,7 @@ mod followed {
                     .map(|targets| targets.iter().map(ListedTarget::index).count()),
             );
             used(operation.choose(caches, black_box(1), black_box(1)));
-            used(operation.steps().last());
+            used((operation.steps().last(), operation.path()));
             #[cfg(feature = "defmt")]
             defmt::info!("{} {}", &*operation, &*caches);
             let outcome = match operation.next(caches, black_box(1), opaque_mut()) {

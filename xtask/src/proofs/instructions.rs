@@ -79,7 +79,7 @@ pub(super) fn rows() -> Vec<Row> {
     match cases() {
         Ok((bench, cases)) => cases.iter().map(|case| row(&bench, case)).collect(),
         Err(error) => {
-            vec![Row { claim: "instructions".into(), budget: "?".into(), measured: Err(error) }]
+            vec![Row::new("instructions", "?".into(), Err(error))]
         }
     }
 }
@@ -109,7 +109,7 @@ fn build() -> Result<PathBuf> {
 fn row(bench: &Path, case: &str) -> Row {
     let Some((name, budget)) = budget(case) else {
         let measured = Err(anyhow!("the case has no budget: give it one in xtask"));
-        return Row { claim: format!("instructions: {case}"), budget: "?".into(), measured };
+        return Row::new(format!("instructions: {case}"), "?".into(), measured);
     };
     let claim = format!("instructions: {name} (`{case}`)");
     let counted = count(bench, case);
@@ -123,7 +123,7 @@ fn row(bench: &Path, case: &str) -> Row {
                 let hundredths = (instructions * 100).div_ceil(other);
                 (times(hundredths), instructions * 100 <= budget * other)
             });
-            Row { claim, budget: times(budget), measured }
+            Row::new(claim, times(budget), measured)
         }
         Budget::PerByte(budget) => per(claim, counted, budget, "instructions/byte"),
         Budget::PerEntry(budget) => per(claim, counted, budget, "instructions/entry"),
@@ -141,7 +141,7 @@ fn per(claim: String, counted: Result<(u64, u64)>, budget: u64, unit: &str) -> R
         let shown = format!("{}.{:02} {unit}", hundredths / 100, hundredths % 100);
         (shown, instructions <= budget * amount)
     });
-    Row { claim, budget: format!("{budget} {unit}"), measured }
+    Row::new(claim, format!("{budget} {unit}"), measured)
 }
 
 /// The instructions inside the measured function, and how many bytes or entries they are for.

@@ -17,13 +17,24 @@ struct Row {
     budget: String,
     /// What to print, and whether it is within the budget; or why it cannot be measured.
     measured: Result<(String, bool)>,
+    /// Whether it is known, and said in the README, that it does not hold.
+    is_missed: bool,
 }
 
 impl Row {
+    fn new(claim: impl Into<String>, budget: String, measured: Result<(String, bool)>) -> Self {
+        Self { claim: claim.into(), budget, measured, is_missed: false }
+    }
+
     /// A number of something, of which there may be at most `budget`.
     fn at_most(claim: impl Into<String>, measured: Result<u64>, budget: u64, unit: &str) -> Self {
         let measured = measured.map(|count| (with_unit(count, unit), count <= budget));
-        Self { claim: claim.into(), budget: with_unit(budget, unit), measured }
+        Self::new(claim, with_unit(budget, unit), measured)
+    }
+
+    /// The same of a budget that is not met.
+    fn missed(self) -> Self {
+        Self { is_missed: true, ..self }
     }
 
     fn holds(&self) -> bool {
@@ -37,6 +48,19 @@ fn with_unit(count: u64, unit: &str) -> String {
 
 /// Measures everything, prints the table, and fails unless all of it holds and the README says the same.
 pub(crate) fn run(write_readme: bool) -> Result<String> {
+    let (rows, readme) = measure(write_readme);
+    tell(rows.len(), rows.iter().filter(|row| !row.holds()), readme)
+}
+
+/// The same for the tests, which fail on what is not known: neither on a budget that is missed as the README says, nor without a word when it is met again.
+pub(crate) fn check() -> Result<String> {
+    let (rows, readme) = measure(false);
+    let missed = rows.iter().filter(|row| row.is_missed).count();
+    let told = tell(rows.len(), rows.iter().filter(|row| row.holds() == row.is_missed), readme)?;
+    Ok(format!("{told}; {missed} of them known not to hold"))
+}
+
+fn measure(write_readme: bool) -> (Vec<Row>, Result<String>) {
     let mut rows = links::rows();
     rows.extend(flash::rows());
     rows.extend(stack::rows());
@@ -53,17 +77,21 @@ pub(crate) fn run(write_readme: bool) -> Result<String> {
         true => readme::write(&table),
         false => readme::compare(&table),
     };
-    let failing: Vec<&str> = rows.iter().filter(|row| !row.holds()).map(|row| row.claim.as_str()).collect();
-    if !failing.is_empty() {
+    (rows, readme)
+}
+
+fn tell<'r>(count: usize, wrong: impl Iterator<Item = &'r Row>, readme: Result<String>) -> Result<String> {
+    let wrong: Vec<&str> = wrong.map(|row| row.claim.as_str()).collect();
+    if !wrong.is_empty() {
         let readme = readme.unwrap_or_else(|error| format!("{error:#}"));
-        bail!("{} of {} claims do not hold: {}; {readme}", failing.len(), rows.len(), failing.join("; "));
+        bail!("{} of {count} claims are not as they should be: {}; {readme}", wrong.len(), wrong.join("; "));
     }
-    Ok(format!("{} claims hold; {}", rows.len(), readme?))
+    Ok(format!("{count} claims are as they should be; {}", readme?))
 }
 
 fn table(rows: &[Row]) -> String {
     let mut table = String::from("| claim | measured | budget | verdict |\n|---|---|---|---|\n");
-    for Row { claim, budget, measured } in rows {
+    for Row { claim, budget, measured, .. } in rows {
         let (measured, verdict) = match measured {
             Ok((measured, true)) => (measured.as_str(), "holds"),
             Ok((measured, false)) => (measured.as_str(), "**over budget**"),

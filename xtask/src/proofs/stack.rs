@@ -42,7 +42,7 @@ pub(super) fn rows() -> Vec<Row> {
 
 fn row(claim: &str, roots: &Roots, budget: u32) -> Row {
     let measured = measure(roots).map(|(shown, bytes)| (shown, bytes <= budget));
-    Row { claim: claim.into(), budget: format!("{budget} bytes"), measured }
+    Row::new(claim, format!("{budget} bytes"), measured)
 }
 
 fn measure(roots: &Roots) -> Result<(String, u32)> {
