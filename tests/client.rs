@@ -464,6 +464,22 @@ fn what_is_stale_is_asked_for_again_and_used_if_that_fails() {
     computer.walk(r"\s\d\x", &script, DONE);
 }
 
+/// Two operations ask again for the same referral: one gets it, and then the other is refused.
+#[test]
+fn a_refusal_ages_nothing() {
+    let mut computer = Computer::alone();
+    let first = [(ASK_D, root(r"\s\d", &[r"\a\d"])), (r"8 open \a\d\x", OK)];
+    computer.walk(r"\s\d\x", &first, DONE);
+    computer.now += 300;
+    let (mut path, mut reply) = ([0; 64], [0; 64]);
+    let mut late = Operation::new(r"\s\d\y", Settings::new(), &mut path, &mut reply).unwrap();
+    computer.go_on(&mut late, &[], ASK_D);
+    computer.walk(r"\s\d\x", &first, DONE);
+    computer.go_on(&mut late, &[(ASK_D, Refused(NtStatus::IO_TIMEOUT))], r"8 open \a\d\y");
+    computer.now += 299;
+    computer.walk(r"\s\d\x", &[(r"8 open \a\d\x", OK)], DONE);
+}
+
 #[test]
 fn a_stale_link_is_asked_of_its_root() {
     let mut computer = Computer::alone();

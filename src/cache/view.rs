@@ -372,7 +372,8 @@ mod client {
         pub(crate) fn postpone(&mut self, handle: Handle, now: u32) {
             let place = self.view().place(handle);
             if let Some(slot) = place.and_then(|place| self.slots.get_mut(place)) {
-                slot.soft_timeout = now.saturating_add(PAUSE).min(slot.hard_timeout);
+                // Somebody else may have refreshed it meanwhile.
+                slot.soft_timeout = now.saturating_add(PAUSE).min(slot.hard_timeout).max(slot.soft_timeout);
             }
         }
 
