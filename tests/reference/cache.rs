@@ -152,8 +152,6 @@ pub struct Cached {
     pub since: u32,
     /// Of a negative entry: its seconds.
     pub ttl: u32,
-    /// R4, *postponed*: until when it counts as fresh.
-    pub postponed: Option<u32>,
     pub root: bool,
     pub interlink: bool,
     pub failback: bool,
@@ -163,6 +161,8 @@ pub struct Cached {
     pub len: usize,
     /// The greater, the more recently used.
     pub used: u64,
+    /// *Postponed* (R4 of the client): it counts as fresh until then.
+    pub postponed: Option<u32>,
 }
 
 impl Cached {
@@ -171,13 +171,14 @@ impl Cached {
         2 * self.key.len() + self.len
     }
 
-    /// C2
+    /// C2. What is postponed goes on being fresh, but not beyond its hard time-out.
     pub fn state(&self, now: u32) -> State {
         let soft = self.since.saturating_add(self.ttl);
         let hard = self.since.saturating_add(self.ttl.saturating_mul(4));
+        let is_postponed = self.postponed.is_some_and(|until| now < until);
         if now >= hard || (now >= soft && self.status.is_some()) {
             State::Gone
-        } else if now >= soft && self.postponed.is_none_or(|until| now >= until) {
+        } else if now >= soft && !is_postponed {
             State::Stale
         } else {
             State::Fresh
@@ -253,6 +254,7 @@ impl Cache {
             self.take(&key);
         }
         judged.kept?;
+        // Not postponed, even if the list stays.
         let mut new = Cached {
             id: self.tick(),
             key,
@@ -350,11 +352,11 @@ impl Cache {
         true
     }
 
-    /// R4, *postponed*
-    pub fn postpone(&mut self, id: u64, now: u32) {
-        if let Some(position) = self.position(id) {
-            self.entries[position].postponed = Some(now.saturating_add(30));
-        }
+    /// *Postponed* (R4 of the client): fresh for 30 seconds more, until an `insert` of the key.
+    pub fn postpone(&mut self, id: u64, now: u32) -> bool {
+        let Some(position) = self.position(id) else { return false };
+        self.entries[position].postponed = Some(now.saturating_add(30));
+        true
     }
 
     /// C12
@@ -389,15 +391,24 @@ pub struct NameList {
     pub expanded: Vec<Vec<u16>>,
 }
 
-/// A domain. Without controllers it has no list; its hint means nothing then.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// A domain. Without controllers it has no list; its hint and the id of its list mean nothing then.
+#[derive(Debug, Clone, Default)]
 pub struct Domain {
     pub name: Vec<u16>,
     pub controllers: Vec<Vec<u16>>,
     pub hint: usize,
-    /// Another for each list.
+    /// Each list that is put down has a new one.
     pub list_id: u64,
 }
+
+/// The ids do not count.
+impl PartialEq for Domain {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.controllers == other.controllers && self.hint == other.hint
+    }
+}
+
+impl Eq for Domain {}
 
 #[derive(Debug, Clone)]
 pub struct Domains {
@@ -405,8 +416,8 @@ pub struct Domains {
     pub slots: usize,
     pub fold: fn(u16) -> u16,
     pub domains: Vec<Domain>,
-    /// How many lists there have been.
-    lists: u64,
+    /// Counts up: for the ids of lists.
+    clock: u64,
 }
 
 /// D1
@@ -428,7 +439,7 @@ impl NameList {
 
 impl Domains {
     pub fn new(bytes: usize, slots: usize, fold: fn(u16) -> u16) -> Self {
-        Self { bytes, slots, fold, domains: Vec::new(), lists: 0 }
+        Self { bytes, slots, fold, domains: Vec::new(), clock: 0 }
     }
 
     fn position(&self, domain: &[u16]) -> Option<usize> {
@@ -511,9 +522,9 @@ impl Domains {
         let left_out = names.len() - kept.len();
         self.domains[position].controllers.clear();
         self.make_room(list_bytes(&kept));
-        self.lists += 1;
+        self.clock += 1;
         let known = &mut self.domains[position];
-        (known.controllers, known.hint, known.list_id) = (kept, 0, self.lists);
+        (known.controllers, known.hint, known.list_id) = (kept, 0, self.clock);
         Ok(left_out)
     }
 
@@ -544,7 +555,7 @@ impl Domains {
         if known.controllers.is_empty() { None } else { Some(known.hint) }
     }
 
-    /// Which list there is of a domain, if there is one.
+    /// R4 of the client: the id of the list that there is now.
     pub fn list_id(&self, domain: &[u16]) -> Option<u64> {
         let known = &self.domains[self.position(domain)?];
         if known.controllers.is_empty() { None } else { Some(known.list_id) }

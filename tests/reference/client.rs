@@ -155,8 +155,8 @@ fn fails_over_io(status: u32) -> bool {
 
 // ---- Entries ----
 
-/// An entry that an operation uses: one in the cache, known by its id, or one that the cache did not keep
-/// and that the operation holds for itself alone.
+/// An entry that an operation uses: one in the cache, known by its id, or one that the cache did not keep,
+/// or not for long, and that the operation holds for itself alone.
 #[derive(Clone, Debug)]
 enum Handle {
     InCache(u64),
@@ -193,14 +193,25 @@ fn rewritten(path: &[Component], entry: &Cached, target: usize) -> Vec<Component
     all
 }
 
+/// R4, a good reply: with less than so many seconds to live the operation holds the entry itself.
+const LONG_ENOUGH: u32 = 15;
+
 // ---- R4: an asking ----
 
 /// Whom to ask. The controllers and the targets are given as places in a list, in the order of asking.
 #[derive(Clone, Debug)]
 enum Hosts {
     Fixed(Vec<u16>),
-    Controllers { domain: Component, list: Option<u64>, order: Vec<usize> },
-    Targets { root: Handle, order: Vec<usize> },
+    /// `list` is the id of the list that there was at the start.
+    Controllers {
+        domain: Component,
+        list: u64,
+        order: Vec<usize>,
+    },
+    Targets {
+        root: Handle,
+        order: Vec<usize>,
+    },
 }
 
 enum Host {
@@ -225,9 +236,9 @@ struct Asking {
     crossing: Option<usize>,
 }
 
-/// R4, hosts: whether a list of controllers is the one that there was.
-fn is_there(domain: &[u16], list: Option<u64>, caches: &Caches) -> bool {
-    list.is_some() && caches.domains.as_ref().and_then(|domains| domains.list_id(domain)) == list
+/// R4: whether the list of controllers with this id is the one that there is.
+fn is_list(domains: Option<&Domains>, domain: &[u16], list: u64) -> bool {
+    domains.is_some_and(|domains| domains.list_id(domain) == Some(list))
 }
 
 /// R4, hosts: the host that is `at` in the order, looked up anew each time.
@@ -236,11 +247,12 @@ fn host(hosts: &Hosts, at: usize, caches: &Caches, now: u32) -> Host {
         Hosts::Fixed(host) if at == 0 => Some(host.clone()),
         Hosts::Fixed(_) => None,
         Hosts::Controllers { domain, list, order } => {
-            if !is_there(domain, *list, caches) {
+            if !is_list(caches.domains.as_ref(), domain, *list) {
                 return Host::Gone;
             }
-            let names = caches.domains.as_ref().map_or(Vec::new(), |domains| domains.controllers(domain));
-            order.get(at).and_then(|&place| names.get(place).cloned())
+            let controllers =
+                caches.domains.as_ref().map_or(Vec::new(), |domains| domains.controllers(domain));
+            order.get(at).and_then(|&place| controllers.get(place).cloned())
         }
         Hosts::Targets { root, order } => {
             let Some(entry) = see(root, caches, now) else { return Host::Gone };
@@ -273,7 +285,7 @@ enum Place {
     AskRoot(Option<u64>),
     Expired(u64),
     Try(Handle),
-    /// And the place of the target.
+    // Waits for `next`: the entry, and the place of the target.
     Interlink(Handle, usize),
     // Something goes out.
     NotDfs,
@@ -295,7 +307,7 @@ pub struct Operation {
     visited: Vec<Vec<u16>>,
     step: u8,
     last: Option<u32>,
-    /// R7: the host of what went out last.
+    /// R7: of the last action that went out since RESOLVE was entered.
     host: Option<Vec<u16>>,
     place: Place,
     /// Whether the action of this place went out already, and was counted.
@@ -356,8 +368,17 @@ impl Operation {
 
     /// R7
     fn fail(&self, end: End, status: Option<u32>) -> Place {
-        let host = self.host.clone();
-        Place::Over(Action::Failed { end, step: self.step, status, last: self.last, host, request: None })
+        self.fail_with(end, status, None)
+    }
+
+    /// R7: by `FAILED_ASKING` or by a reply without entries.
+    fn fail_asked(&self, end: End, status: Option<u32>, asking: &Asking) -> Place {
+        self.fail_with(end, status, Some(asking.name.clone()))
+    }
+
+    fn fail_with(&self, end: End, status: Option<u32>, request: Option<Vec<u16>>) -> Place {
+        let (step, last, host) = (self.step, self.last, self.host.clone());
+        Place::Over(Action::Failed { end, step, status, last, host, request })
     }
 
     // ---- R1, R5: next ----
@@ -367,6 +388,11 @@ impl Operation {
             self.settle(caches, now);
             let action = match self.place.clone() {
                 Place::Over(action) => return action,
+                Place::Interlink(handle, target) => {
+                    let place = self.interlink(&handle, target, caches, now);
+                    self.leave(place);
+                    continue;
+                }
                 Place::NotDfs => Action::Access { step: self.step, path: self.clean_path() },
                 Place::Trying(trying) => {
                     // R8: the entry is needed here too.
@@ -383,11 +409,8 @@ impl Operation {
                         self.leave(Place::Resolve);
                         continue;
                     }
-                    Host::NoneLeft => {
-                        let place = self.failed_asking(&asking, None, true, caches, now);
-                        self.leave(place);
-                        continue;
-                    }
+                    // As long as a list has the same id its hosts are the same.
+                    Host::NoneLeft => unreachable!("there was a host to ask"),
                 },
                 passing => unreachable!("{passing:?} was passed through"),
             };
@@ -399,14 +422,15 @@ impl Operation {
                 }
                 self.actions += 1;
                 self.is_out = true;
-                match &action {
-                    Action::Request { host, kind, .. } => {
-                        self.host = Some(host.clone());
-                        self.asked_root |= *kind == Kind::Root;
-                    }
-                    Action::Access { path, .. } => self.host = path::components(path).first().cloned(),
-                    Action::Done { .. } | Action::Failed { .. } => {}
+                if matches!(action, Action::Request { kind: Kind::Root, .. }) {
+                    self.asked_root = true;
                 }
+                // R7
+                self.host = match &action {
+                    Action::Request { host, .. } => Some(host.clone()),
+                    Action::Access { path, .. } => path::components(path).first().cloned(),
+                    Action::Done { .. } | Action::Failed { .. } => None,
+                };
             }
             return action;
         }
@@ -434,7 +458,7 @@ impl Operation {
         self.is_out = false;
     }
 
-    /// Walks on until something goes out or all is over.
+    /// Walks on until something goes out, or all is over, or the rest is for `next`.
     fn settle(&mut self, caches: &mut Caches, now: u32) {
         loop {
             self.place = match self.place.clone() {
@@ -443,8 +467,11 @@ impl Operation {
                 Place::AskRoot(fallback) => self.ask_root(fallback, caches, now),
                 Place::Expired(link) => self.expired(link, caches, now),
                 Place::Try(handle) => self.try_(handle, caches, now),
-                Place::Interlink(handle, place) => self.interlink(&handle, place, caches, now),
-                Place::NotDfs | Place::Trying(_) | Place::Asking(_) | Place::Over(_) => return,
+                Place::Interlink(..)
+                | Place::NotDfs
+                | Place::Trying(_)
+                | Place::Asking(_)
+                | Place::Over(_) => return,
             };
         }
     }
@@ -454,7 +481,8 @@ impl Operation {
     /// R2 RESOLVE
     fn resolve(&mut self, caches: &mut Caches, now: u32) -> Place {
         self.step = 1;
-        (self.via_domain, self.host) = (false, None);
+        self.via_domain = false;
+        self.host = None;
         if self.is_never_dfs(caches.referrals.fold) {
             return self.not_dfs();
         }
@@ -500,8 +528,8 @@ impl Operation {
             return self.ask(Kind::Root, Hosts::Fixed(first), fallback, None);
         }
         self.via_domain = true;
-        let controllers = caches.domains.as_ref().map_or(Vec::new(), |domains| domains.controllers(&first));
-        if controllers.is_empty() {
+        let list = caches.domains.as_ref().and_then(|domains| domains.list_id(&first));
+        let Some(list) = list else {
             if let Some(dc) = caches.bootstrap_dc.clone() {
                 return self.ask(Kind::Dc, Hosts::Fixed(dc), fallback, None);
             }
@@ -510,11 +538,11 @@ impl Operation {
                 return Place::Resolve;
             };
             return self.failed_asking(&asking, None, false, caches, now);
-        }
+        };
         // From the DC hint on, and round.
+        let controllers = caches.domains.as_ref().map_or(Vec::new(), |domains| domains.controllers(&first));
         let hint = caches.domains.as_ref().and_then(|domains| domains.hint(&first)).unwrap_or(0);
         let order = (hint..controllers.len()).chain(0..hint).collect();
-        let list = caches.domains.as_ref().and_then(|domains| domains.list_id(&first));
         let hosts = Hosts::Controllers { domain: first, list, order };
         if self.second_is(["SYSVOL", "NETLOGON"], fold) {
             self.step = 10;
@@ -623,7 +651,7 @@ impl Operation {
             _ => return,
         };
         self.leave(place);
-        // What "->" leads to is entered at once, not when `next` is called.
+        // What "->" leads to is entered at once, not when `next` is called; but INTERLINK waits for it.
         self.settle(caches, now);
     }
 
@@ -647,20 +675,19 @@ impl Operation {
 
     /// R3, in TRY.
     fn tried(&mut self, mut trying: Trying, status: u32, caches: &mut Caches, now: u32) -> Place {
-        if status == PATH_NOT_COVERED {
-            if trying.is_root {
-                return self.cross(&trying, status, caches, now);
-            }
-            // It leads to a namespace too.
-            let target = trying.order[trying.at];
-            return Place::Interlink(trying.handle, target);
+        if status == PATH_NOT_COVERED && trying.is_root {
+            return self.cross(&trying, status, caches, now);
         }
-        if !fails_over_io(status) {
+        if status != PATH_NOT_COVERED && !fails_over_io(status) {
             return self.fail(End::Dfs, Some(status));
         }
         // The list is needed from here on.
         if see(&trying.handle, caches, now).is_none() {
             return Place::Resolve;
+        }
+        // On a link: what it leads to is a namespace too.
+        if status == PATH_NOT_COVERED {
+            return Place::Interlink(trying.handle, trying.order[trying.at]);
         }
         trying.status = Some(status);
         if !Self::has_next(&mut trying, caches) {
@@ -789,7 +816,7 @@ impl Operation {
             Kind::Root if self.via_domain => End::Domain,
             Kind::Root | Kind::Link => End::Dfs,
         };
-        asked_in_vain(self.fail(end, Some(OBJECT_PATH_NOT_FOUND)), asking)
+        self.fail_asked(end, Some(OBJECT_PATH_NOT_FOUND), asking)
     }
 
     /// R4 `FAILED_ASKING`
@@ -801,10 +828,10 @@ impl Operation {
         caches: &mut Caches,
         now: u32,
     ) -> Place {
-        // None of them answers: they are asked for again the next time.
-        if let Hosts::Controllers { domain, list, .. } = &asking.hosts
-            && exhausted
-            && is_there(domain, *list, caches)
+        // None of them answers: they are asked for again the next time. Another list stays.
+        if exhausted
+            && let Hosts::Controllers { domain, list, .. } = &asking.hosts
+            && is_list(caches.domains.as_ref(), domain, *list)
             && let Some(domains) = &mut caches.domains
         {
             domains.forget(domain);
@@ -812,15 +839,16 @@ impl Operation {
         if let Some(id) = asking.fallback
             && let Some(entry) = see(&Handle::InCache(id), caches, now)
         {
-            let handle = Handle::InCache(id);
+            // It is not asked for again for a while.
             caches.referrals.postpone(id, now);
+            let handle = Handle::InCache(id);
             return if entry.root { Place::Try(handle) } else { Place::Link(handle) };
         }
         match asking.kind {
-            Kind::Domain | Kind::Dc => asked_in_vain(self.fail(End::Domain, status), asking),
+            Kind::Domain | Kind::Dc => self.fail_asked(End::Domain, status, asking),
             Kind::Root if !self.via_domain => {
                 if self.seen_dfs {
-                    return asked_in_vain(self.fail(End::Dfs, status), asking);
+                    return self.fail_asked(End::Dfs, status, asking);
                 }
                 if let Some(status) = status {
                     caches.referrals.insert_negative(&asking.name, status, now);
@@ -829,9 +857,9 @@ impl Operation {
             }
             Kind::Sysvol | Kind::Root => {
                 let status = if exhausted { Some(OBJECT_PATH_NOT_FOUND) } else { status };
-                asked_in_vain(self.fail(End::Domain, status), asking)
+                self.fail_asked(End::Domain, status, asking)
             }
-            Kind::Link => asked_in_vain(self.fail(End::Dfs, status), asking),
+            Kind::Link => self.fail_asked(End::Dfs, status, asking),
         }
     }
 
@@ -862,7 +890,7 @@ impl Operation {
         match &asking.hosts {
             Hosts::Fixed(_) => {}
             Hosts::Controllers { domain, list, order } => {
-                if is_there(domain, *list, caches)
+                if is_list(caches.domains.as_ref(), domain, *list)
                     && let Some(domains) = &mut caches.domains
                 {
                     domains.set_dc_hint(domain, order[asking.at]);
@@ -887,8 +915,9 @@ impl Operation {
                 caches.referrals.remove(id);
             }
         }
+        // What lives but shortly is inserted for others all the same.
         let handle = match caches.referrals.insert(judged, now) {
-            Ok(id) if judged.ttl >= 15 => Handle::InCache(id),
+            Ok(id) if judged.ttl >= LONG_ENOUGH => Handle::InCache(id),
             _ => Handle::Own(Cached {
                 key: path::clean(&path::components(&judged.covered)),
                 root: judged.root,
@@ -903,12 +932,6 @@ impl Operation {
         }
         if asking.kind == Kind::Sysvol || judged.root { Place::Try(handle) } else { Place::Link(handle) }
     }
-}
-
-/// R7: what was asked for, of an operation that failed by that.
-fn asked_in_vain(place: Place, asking: &Asking) -> Place {
-    let Place::Over(Action::Failed { end, step, status, last, host, .. }) = place else { return place };
-    Place::Over(Action::Failed { end, step, status, last, host, request: Some(asking.name.clone()) })
 }
 
 #[cfg(test)]
@@ -966,6 +989,14 @@ mod tests {
         Outcome::Request { status: 0, answer }
     }
 
+    /// A reply to a request, with so many seconds to live.
+    fn living(mut outcome: Outcome, ttl: u32) -> Outcome {
+        if let Outcome::Request { answer: Answer::Targets(reply), .. } = &mut outcome {
+            reply.entries.iter_mut().for_each(|entry| entry.ttl = ttl);
+        }
+        outcome
+    }
+
     fn refused(status: u32) -> Outcome {
         Outcome::Request { status, answer: Answer::Garbage }
     }
@@ -985,6 +1016,14 @@ mod tests {
             Action::Done { status } => format!("done {status:X}"),
             Action::Failed { end, step, status, .. } => format!("{step} failed {end:?} {status:X?}"),
         }
+    }
+
+    /// R7: host and request of a failure.
+    fn whose(action: &Action) -> (String, String) {
+        let Action::Failed { host, request, .. } = action else { panic!("{action:?}") };
+        let s =
+            |text: &Option<Vec<u16>>| text.as_ref().map_or("-".into(), |text| String::from_utf16_lossy(text));
+        (s(host), s(request))
     }
 
     /// Walks a path; every `next` is called twice.
@@ -1115,5 +1154,163 @@ mod tests {
         assert_eq!(short(&operation.next(&mut caches, 0)), r"12 access \s\r\f");
         operation.take(&mut caches, 0, Outcome::Access { status: PATH_NOT_COVERED, is_dfs: false });
         assert_eq!(short(&operation.next(&mut caches, 0)), "6 failed Actions None");
+    }
+
+    /// The domain `\dom` with these controllers.
+    fn in_domain(controllers: &[&str]) -> Caches {
+        let mut domains = Domains::new(4096, 10, upper);
+        domains.merge(&lists(r"\dom", &[])).unwrap();
+        if !controllers.is_empty() {
+            domains.set_controllers(&w("dom"), &lists(r"\dom", controllers)).unwrap();
+        }
+        Caches { domains: Some(domains), bootstrap_dc: Some(w("boot")), ..caches() }
+    }
+
+    #[test]
+    fn lists_by_id() {
+        let put = |caches: &mut Caches| {
+            let domains = caches.domains.as_mut().unwrap();
+            let old = domains.list_id(&w("dom"));
+            domains.set_controllers(&w("dom"), &lists(r"\dom", &[r"\dc1", r"\dc2"])).unwrap();
+            assert_ne!(domains.list_id(&w("dom")), old);
+        };
+        let root = || reply(r"\dom\r", true, false, &[r"\s\r"]);
+        let mut operation = Operation::new(&w(r"\dom\r\f"), settings()).unwrap();
+        let mut caches = in_domain(&[r"\dc1", r"\dc2"]);
+        assert_eq!(short(&operation.next(&mut caches, 0)), r"6 Root \dom\r of dc1");
+        operation.take(&mut caches, 0, refused(0xC000_00BE));
+        assert_eq!(short(&operation.next(&mut caches, 0)), r"6 Root \dom\r of dc2");
+        // Gone at `next`: the names are the same, the list is not.
+        put(&mut caches);
+        assert_eq!(short(&operation.next(&mut caches, 0)), r"6 Root \dom\r of dc1");
+        // Gone when the next one is needed.
+        put(&mut caches);
+        operation.take(&mut caches, 0, refused(0xC000_00BE));
+        assert_eq!(short(&operation.next(&mut caches, 0)), r"6 Root \dom\r of dc1");
+        operation.take(&mut caches, 0, refused(0xC000_00BE));
+        // The answer of a list that is gone is good, but no hint for another.
+        assert_eq!(short(&operation.next(&mut caches, 0)), r"6 Root \dom\r of dc2");
+        put(&mut caches);
+        operation.take(&mut caches, 0, root());
+        assert_eq!(caches.domains.as_ref().unwrap().hint(&w("dom")), Some(0));
+        assert_eq!(short(&operation.next(&mut caches, 0)), r"8 access \s\r\f");
+        // Forgotten: gone.
+        let mut operation = Operation::new(&w(r"\dom\q\f"), settings()).unwrap();
+        assert_eq!(short(&operation.next(&mut caches, 0)), r"6 Root \dom\q of dc1");
+        caches.domains.as_mut().unwrap().forget(&w("dom"));
+        assert_eq!(caches.domains.as_ref().unwrap().list_id(&w("dom")), None);
+        assert_eq!(short(&operation.next(&mut caches, 0)), r"5 Dc \dom of boot");
+        // Dropped to make room: gone, too.
+        let mut domains = Domains::new(30, 10, upper);
+        domains.merge(&lists(r"\dom", &[])).unwrap();
+        domains.set_controllers(&w("dom"), &lists(r"\dom", &[r"\dc1"])).unwrap();
+        assert!(domains.list_id(&w("dom")).is_some());
+        domains.merge(&lists(r"\another", &[])).unwrap();
+        assert_eq!(domains.list_id(&w("dom")), None);
+    }
+
+    #[test]
+    fn not_covered_on_a_link() {
+        let walked = || {
+            vec![
+                (r"8 access \t\x\g", io(0xC000_00BE)),
+                (r"8 access \u\y\g", io(PATH_NOT_COVERED)),
+                (r"6 Root \u\y of u", refused(0xC000_00BE)),
+            ]
+        };
+        walk(&mut filled(), 50, r"\s\r\l\g", walked(), "6 failed Dfs Some(C00000BE)");
+        // The place is that of the target that was tried, whatever the hint is.
+        let to_link = |caches: &mut Caches| {
+            let mut operation = Operation::new(&w(r"\s\r\l\g"), settings()).unwrap();
+            assert_eq!(short(&operation.next(caches, 50)), r"8 access \t\x\g");
+            operation.take(caches, 50, io(PATH_NOT_COVERED));
+            operation
+        };
+        let mut caches = filled();
+        let mut operation = to_link(&mut caches);
+        let Found::Fresh(id) = caches.referrals.lookup(&w(r"\s\r\l"), 50) else { panic!() };
+        caches.referrals.set_hint(id, 1);
+        assert_eq!(short(&operation.next(&mut caches, 50)), r"6 Root \t\x of t");
+        // The entry is gone by `next`.
+        let mut caches = filled();
+        let mut operation = to_link(&mut caches);
+        caches.referrals.flush(&w(r"\s\r\l"));
+        assert_eq!(short(&operation.next(&mut caches, 50)), r"8 access \s\r\l\g");
+    }
+
+    #[test]
+    fn postponed() {
+        let mut caches = filled();
+        let fails = || vec![(r"9 Link \s\r\l\g of s", refused(0xC000_0001)), (r"8 access \t\x\g", io(0))];
+        walk(&mut caches, 100, r"\s\r\l\g", fails(), "done 0");
+        walk(&mut caches, 129, r"\s\r\l\g", vec![(r"8 access \t\x\g", io(0))], "done 0");
+        walk(&mut caches, 130, r"\s\r\l\g", fails(), "done 0");
+        // Not beyond the hard time-out.
+        let Found::Fresh(id) = caches.referrals.lookup(&w(r"\s\r\l"), 159) else { panic!() };
+        assert!(caches.referrals.postpone(id, 390));
+        let state = |caches: &Caches, now| caches.referrals.get(id).unwrap().state(now);
+        assert_eq!((state(&caches, 399), state(&caches, 400)), (State::Fresh, State::Gone));
+        // An `insert` ends it, although the list stays.
+        let list = [r"\t\x", r"\u\y"].map(|target| (w(target), 0)).to_vec();
+        let mut judged = Judged {
+            covered: w(r"\s\r\l"),
+            root: false,
+            interlink: false,
+            failback: false,
+            ttl: 5,
+            is_v4: false,
+            targets: list,
+            kept: Err("OtherPath"),
+            len: 100,
+        };
+        assert!(caches.referrals.insert(&judged, 391).is_err());
+        assert_eq!(state(&caches, 397), State::Fresh);
+        judged.kept = Ok(());
+        assert_eq!(caches.referrals.insert(&judged, 391), Ok(id));
+        assert_eq!((state(&caches, 395), state(&caches, 396)), (State::Fresh, State::Stale));
+    }
+
+    #[test]
+    fn short_lived() {
+        for (ttl, then) in [(14, r"8 access \s\r\f"), (15, r"6 Root \s\r of s")] {
+            let mut caches = caches();
+            let mut operation = Operation::new(&w(r"\s\r\f"), settings()).unwrap();
+            operation.next(&mut caches, 0);
+            operation.take(&mut caches, 0, living(reply(r"\s\r", true, false, &[r"\s\r"]), ttl));
+            assert_eq!(short(&operation.next(&mut caches, 0)), r"8 access \s\r\f");
+            // Others find it; the operation that holds it itself does not miss it.
+            assert_eq!(caches.referrals.flush(&w(r"\s\r")), 1);
+            assert_eq!(short(&operation.next(&mut caches, 0)), then);
+        }
+    }
+
+    #[test]
+    fn host_and_request() {
+        let failed = |caches: &mut Caches, path: &str, outcomes: Vec<Outcome>| {
+            let mut operation = Operation::new(&w(path), settings()).unwrap();
+            for outcome in outcomes {
+                operation.next(caches, 0);
+                operation.take(caches, 0, outcome);
+            }
+            let (host, request) = whose(&operation.next(caches, 0));
+            format!("{host} {request}")
+        };
+        // By `FAILED_ASKING`, and by a reply without entries.
+        let all_fail = vec![refused(0xC000_00BE), refused(0xC000_00BE)];
+        assert_eq!(failed(&mut in_domain(&[r"\dc1", r"\dc2"]), r"\dom\r\f", all_fail), r"dc2 \dom\r");
+        let empty = vec![reply("", true, false, &[])];
+        assert_eq!(failed(&mut caches(), r"/s/r/f", empty), r"s \s\r");
+        // Nobody was asked.
+        let mut alone = in_domain(&[]);
+        alone.bootstrap_dc = None;
+        assert_eq!(failed(&mut alone, r"\dom\r", vec![]), r"- \dom");
+        // By an access.
+        let (root, no) = (reply(r"\s\r", true, false, &[r"\v\r"]), io(0xC000_0022));
+        assert_eq!(failed(&mut caches(), r"\s\r\f", vec![root, no]), "v -");
+        // Nothing went out since RESOLVE was entered again.
+        let mut caches = in_domain(&[]);
+        caches.bootstrap_dc = None;
+        let link = reply(r"\s\r", false, true, &[r"\dom\q"]);
+        assert_eq!(failed(&mut caches, r"\s\r\f", vec![link]), r"- \dom");
     }
 }
