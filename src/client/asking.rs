@@ -2,50 +2,13 @@
 
 use super::caches::Caches;
 use super::failure::FailureKind;
-use super::operation::{Held, Needed, Next, Operation, Place, put};
-use super::settings::{OUTPUT_SIZES, Settings};
-use crate::cache::{CacheError, CacheErrorKind, DomainHandle, Marks, Path, PathReferral, RootOrLink};
+use super::state::{Held, Kind, Needed, Next, Place, State, put};
+use crate::cache::{CacheError, CacheErrorKind, Marks, Path, PathReferral, RootOrLink};
 use crate::error::{EncodeError, EncodeErrorKind};
 use crate::path::DfsPath;
 use crate::status::NtStatus;
 use crate::text::{AnyText, Utf16Le};
 use crate::wire::{Encode, Request, RequestEx, Response};
-
-/// What is asked for, and of whom. `[MS-DFSC] 3.1.4.2`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Of the bootstrap DC.
-    Domain,
-    /// Of the bootstrap DC.
-    Dc,
-    /// Of the controllers of the path's domain, in turn.
-    Sysvol(DomainHandle),
-    /// The root of a namespace of a domain, of its controllers, in turn.
-    DomainRoot(DomainHandle),
-    /// The root of a server's own namespace, of the server.
-    Root,
-    /// Of the targets of the root that is held, in turn.
-    Link,
-}
-
-/// A request, and what is known of its host.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Asking {
-    pub(super) kind: Kind,
-    /// Whether a target of a root has sent us, which does not cover the path.
-    pub(super) crosses: bool,
-    /// Whether this host does not know the extended form.
-    pub(super) is_plain: bool,
-    pub(super) max_output_size: u32,
-}
-
-impl Asking {
-    pub(super) fn new(kind: Kind, settings: &Settings<'_>) -> Self {
-        let [least, _] = OUTPUT_SIZES;
-        let max_output_size = settings.max_output_size.min(least);
-        Self { kind, crosses: false, is_plain: false, max_output_size }
-    }
-}
 
 /// Below which `TimeToLive` a referral may be gone before a host that does not answer is given up, in seconds: four of it are a minute.
 const SHORT: u32 = 15;
@@ -61,16 +24,7 @@ struct Learnt {
     leads_nowhere: bool,
 }
 
-/// Who is to be asked.
-enum Host<'x> {
-    Is(Utf16Le<'x>),
-    /// There is no other.
-    None,
-    /// What names them has gone.
-    Gone,
-}
-
-impl Operation<'_> {
+impl State<'_> {
     /// Gives how long a host and a request are that were written, if there is something to do.
     #[inline(never)]
     pub(super) fn ask(
@@ -80,12 +34,12 @@ impl Operation<'_> {
         out: &mut [u8],
     ) -> Result<Option<(usize, usize)>, Needed> {
         let host = match self.host(caches, now) {
-            Host::Is(host) => put(host.as_bytes(), out)?,
-            Host::None => {
+            Next::Is(host) => put(host.as_bytes(), out)?,
+            Next::End => {
                 self.give_up(caches, now, None, false);
                 return Ok(None);
             }
-            Host::Gone => {
+            Next::Gone => {
                 self.place = Place::Resolve;
                 return Ok(None);
             }
@@ -142,24 +96,24 @@ impl Operation<'_> {
     }
 
     #[inline(never)]
-    fn host<'x>(&'x self, caches: &'x Caches<'_>, now: u32) -> Host<'x> {
+    fn host<'x>(&'x self, caches: &'x Caches<'_>, now: u32) -> Next<Utf16Le<'x>> {
         let host = match self.asking.kind {
             Kind::Root => Some(self.component(0)),
             Kind::Domain | Kind::Dc => caches.bootstrap_dc(),
             Kind::Sysvol(handle) | Kind::DomainRoot(handle) => {
-                let Some(domain) = caches.domains().get(handle) else { return Host::Gone };
+                let Some(domain) = caches.domains().get(handle) else { return Next::Gone };
                 domain.controller(self.turn.index)
             }
             Kind::Link => {
-                let Some(target) = self.target(caches, now) else { return Host::Gone };
+                let Some(target) = self.target(caches, now) else { return Next::Gone };
                 DfsPath::new(target).components().next()
             }
         };
-        host.map_or(Host::None, Host::Is)
+        host.map_or(Next::End, Next::Is)
     }
 
     /// Turns to the host after one that was no good.
-    fn next_host(&mut self, caches: &Caches<'_>, now: u32) -> Next {
+    fn next_host(&mut self, caches: &Caches<'_>, now: u32) -> Next<()> {
         match self.asking.kind {
             Kind::Domain | Kind::Dc | Kind::Root => Next::End,
             Kind::Link => self.next_target(caches, now),
@@ -168,7 +122,7 @@ impl Operation<'_> {
                 let attempts = self.turn.attempts.wrapping_add(1);
                 let Some((index, _)) = domain.attempt(self.turn.first, attempts) else { return Next::End };
                 (self.turn.attempts, self.turn.index) = (attempts, index);
-                Next::Host
+                Next::Is(())
             }
         }
     }
@@ -191,7 +145,7 @@ impl Operation<'_> {
         self.last = Some(status);
         let fails_over = status.fails_over();
         match if fails_over { self.next_host(caches, now) } else { Next::End } {
-            Next::Host => self.asking.is_plain = false,
+            Next::Is(()) => self.asking.is_plain = false,
             Next::End => self.give_up(caches, now, Some(status), fails_over),
             Next::Gone => self.place = Place::Resolve,
         }

@@ -56,6 +56,8 @@ mod caches;
 mod failure;
 mod operation;
 mod settings;
+mod state;
+mod steps;
 
 pub use action::{Access, Action, Outcome, ReferralRequest};
 pub use caches::Caches;
