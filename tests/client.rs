@@ -6,14 +6,16 @@ mod reference;
 mod support;
 mod walk;
 
-use dfsc::client::{Action, FailureKind, Operation, Outcome, Settings};
+use dfsc::cache::ReferralCache;
+use dfsc::client::{Action, Caches, FailureKind, Operation, Outcome, Settings};
 use dfsc::{EncodeErrorKind, NtStatus, Request, Response};
 use walk::{
-    Computer, DONE, Dfs, Domains, LINK, NOT_COVERED, OK, Plain, ROOT, Refused, Reply, Told, interlink, link,
-    names, no_referrals, reply_for, root, said,
+    Computer, DONE, Dfs, Domains, INTERLINK, LINK, NOT_COVERED, OK, Plain, ROOT, Refused, Reply, Told,
+    interlink, link, names, no_referrals, reply_for, root, said,
 };
 
 const ASK_D: &str = r"6 ask s: \s\d";
+const OPENED: Outcome<'_> = Outcome::accessed(NtStatus::SUCCESS, false);
 
 #[test]
 fn a_path_is_cleaned_and_asked_for_first() {
@@ -66,6 +68,9 @@ fn nothing_is_asked_until_a_server_does_not_cover_the_path() {
         (r"8 open \t\share\x", OK),
     ];
     computer.walk(r"\s\d\link\x", &script, DONE);
+    // A share that is a DFS share is in a namespace, whatever is asked for on it.
+    let script = [(r"12 open \s\e\x", Dfs(NtStatus::OBJECT_NAME_NOT_FOUND))];
+    computer.walk(r"\s\e\x", &script, "12 failed Dfs STATUS_OBJECT_NAME_NOT_FOUND");
     // Now there is DFS, as far as anybody knows: what a server says stands.
     let script = [(r"12 open \s\e\x", NOT_COVERED), (r"6 ask s: \s\e", Refused(NtStatus::NOT_FOUND))];
     computer.walk(r"\s\e\x", &script, "6 failed Dfs STATUS_NOT_FOUND");
@@ -89,6 +94,42 @@ fn a_domain_its_controllers_and_a_root() {
     let script = [(r"6 ask dc2: \co.example\other", Refused(NtStatus::NO_SUCH_FILE))];
     computer.walk(r"\co.example\other", &script, "6 failed Domain STATUS_NO_SUCH_FILE");
     computer.walk(r"\co.example\ns\y", &[(r"8 open \r2\ns\y", OK)], DONE);
+}
+
+/// Two operations go through the controllers of a domain; one of them learns of others, which are tried from the first then.
+#[test]
+fn controllers_are_those_of_one_list() {
+    let mut computer = Computer::in_domain();
+    let (dead, first) = (Refused(NtStatus::IO_TIMEOUT), names(&[("CO", &["dc1", "dc2", "dc3"])]));
+    let script = [
+        (r"5 ask boot: \CO", first),
+        (r"6 ask dc1: \CO\ns", dead.clone()),
+        (r"6 ask dc2: \CO\ns", root(r"\CO\ns", &[r"\t\ns"])),
+        (r"8 open \t\ns", OK),
+    ];
+    computer.walk(r"\CO\ns", &script, DONE);
+    // From the hint on, and round.
+    let (mut path, mut reply) = ([0; 64], [0; 64]);
+    let mut slow = Operation::new(r"\CO\other", Settings::new(), &mut path, &mut reply).unwrap();
+    computer.go_on(&mut slow, &[(r"6 ask dc2: \CO\other", dead.clone())], r"6 ask dc3: \CO\other");
+    // Meanwhile another gets to the end of the list, so that it is asked for again, and tells of others.
+    let script = [
+        (r"6 ask dc2: \CO\third", dead.clone()),
+        (r"6 ask dc3: \CO\third", dead.clone()),
+        (r"6 ask dc1: \CO\third", dead.clone()),
+    ];
+    computer.walk(r"\CO\third", &script, "6 failed Domain STATUS_OBJECT_PATH_NOT_FOUND");
+    let script = [
+        (r"5 ask boot: \CO", names(&[("CO", &["new1", "new2", "new3"])])),
+        (r"6 ask new1: \CO\third", Refused(NtStatus::NO_SUCH_FILE)),
+    ];
+    computer.walk(r"\CO\third", &script, "6 failed Domain STATUS_NO_SUCH_FILE");
+    // What was out may still be refused; who is asked next is of the list that there is.
+    slow.take(&mut computer.caches(), 1000, Outcome::refused(NtStatus::IO_TIMEOUT));
+    computer.go_on(&mut slow, &[(r"6 ask new1: \CO\other", dead)], r"6 ask new2: \CO\other");
+    // If that has gone before anybody was asked, too.
+    computer.domains.as_mut().unwrap().forget_controllers("CO");
+    computer.go_on(&mut slow, &[], r"5 ask boot: \CO");
 }
 
 #[test]
@@ -274,7 +315,15 @@ fn links_lead_into_other_namespaces_unsaid() {
     computer.settings.max_interlinks = 0;
     let script = [(r"8 open \t\e\m\x", NOT_COVERED)];
     computer.walk(r"\s\d\l\m\x", &script, "11 failed Interlinks -");
-    // And may lead in a circle.
+    // What each controller of a domain has is in no other namespace.
+    let mut joined = Computer::in_domain();
+    let script = [
+        (r"5 ask boot: \CO", names(&[("CO", &["dc1"])])),
+        (r"10 ask dc1: \CO\SYSVOL", link(r"\CO\SYSVOL", &[r"\dc1\SYSVOL"])),
+        (r"8 open \dc1\SYSVOL\x", NOT_COVERED),
+    ];
+    joined.walk(r"\CO\SYSVOL\x", &script, "8 failed Dfs STATUS_PATH_NOT_COVERED");
+    // They may lead in a circle.
     let mut computer = Computer::alone();
     let script = [
         (r"6 ask a: \a\d", link(r"\a\d", &[r"\b\e"])),
@@ -312,6 +361,19 @@ fn cycles_of_interlinks_are_named() {
     Computer::alone().walk(r"\s\d\i", &script, "11 failed Cycle -");
 }
 
+/// A path that grows each time is as much of a circle as one that comes back.
+#[test]
+fn cycles_below_a_link_are_named() {
+    for (flags, end) in [(INTERLINK, "11 failed Cycle -"), (LINK, "3 failed Cycle -")] {
+        let script = [
+            (ASK_D, root(r"\s\d", &[r"\s\d"])),
+            (r"8 open \s\d\i\x", NOT_COVERED),
+            (r"8 ask s: \s\d\i\x", reply_for(r"\s\d\i", flags, 1800, &[r"\S\D\I\i"])),
+        ];
+        Computer::alone().walk(r"\s\d\i\x", &script, end);
+    }
+}
+
 #[test]
 fn interlinks_and_actions_are_bounded() {
     // Each leads into the next.
@@ -325,14 +387,6 @@ fn interlinks_and_actions_are_bounded() {
     }
     let borrowed: Vec<_> = script.iter().map(|(said, told)| (said.as_str(), told.clone())).collect();
     computer.walk(r"\s0\d\i", &borrowed, "11 failed Interlinks -");
-    // One that leads below itself needs no more requests for that.
-    let below = [
-        (ASK_D, root(r"\s\d", &[r"\s\d"])),
-        (r"8 open \s\d\i", NOT_COVERED),
-        (r"8 ask s: \s\d\i", interlink(r"\s\d\i", &[r"\s\d\i\i"])),
-    ];
-    computer.walk(r"\s\d\i", &below, "11 failed Interlinks -");
-
     computer.settings.max_actions = 3;
     computer.referrals.flush("");
     computer.walk(r"\s0\d\i", &borrowed[..3], "6 failed Actions -");
@@ -480,6 +534,18 @@ fn a_refusal_ages_nothing() {
     computer.walk(r"\s\d\x", &[(r"8 open \a\d\x", OK)], DONE);
 }
 
+/// What its server has no targets for any more is not used until its hard time-out.
+#[test]
+fn what_has_no_targets_goes() {
+    let mut computer = Computer::alone();
+    let first = [(ASK_D, root(r"\s\d", &[r"\a\d"])), (r"8 open \a\d\x", OK)];
+    computer.walk(r"\s\d\x", &first, DONE);
+    computer.now += 300;
+    let end = "6 failed Dfs STATUS_OBJECT_PATH_NOT_FOUND";
+    computer.walk(r"\s\d\x", &[(ASK_D, no_referrals())], end);
+    assert_eq!(computer.referrals.entries().count(), 0);
+}
+
 #[test]
 fn a_stale_link_is_asked_of_its_root() {
     let mut computer = Computer::alone();
@@ -529,29 +595,68 @@ fn a_reply_that_may_not_be_kept_serves_its_operation() {
     assert_eq!(computer.referrals.entries().count(), 0);
 }
 
-/// Four seconds and it is gone, and a server that is switched off takes twenty to be given up.
+/// Before the third of four servers that are switched off is given up, their referral is gone.
 #[test]
-fn a_reply_that_is_soon_gone_serves_its_operation() {
-    let mut computer = Computer::alone();
-    let (mut path, mut reply) = ([0; 64], [0; 256]);
-    let mut operation = Operation::new(r"\s\d\x", Settings::new(), &mut path, &mut reply).unwrap();
-    let script = [(ASK_D, reply_for(r"\s\d", ROOT, 1, &[r"\a\d", r"\b\d", r"\c\d"]))];
-    computer.go_on(&mut operation, &script, r"8 open \a\d\x");
-    assert_eq!(computer.referrals.entries().count(), 1);
-    for target in ["a", "b"] {
-        computer.now += 20;
-        let script = [(&*format!(r"8 open \{target}\d\x"), Plain(NtStatus::IO_TIMEOUT))];
-        let next = if target == "a" { r"8 open \b\d\x" } else { r"8 open \c\d\x" };
-        computer.go_on(&mut operation, &script, next);
+fn targets_are_all_tried_however_soon_their_referral_goes() {
+    for (seconds, each) in [(1, 21), (14, 21), (15, 21), (30, 41)] {
+        let mut computer = Computer::alone();
+        let (mut path, mut reply, mut out) = ([0; 64], [0; 512], [0; 256]);
+        let mut operation = Operation::new(r"\s\d\x", Settings::new(), &mut path, &mut reply).unwrap();
+        let targets = [r"\a\d", r"\b\d", r"\c\d", r"\good\d"];
+        let Reply(answer) = reply_for(r"\s\d", ROOT, seconds, &targets) else { unreachable!() };
+        let mut opened = Vec::new();
+        while opened.last().is_none_or(|host| host != "good") {
+            assert!(opened.len() < 8, "{seconds}: {opened:?}");
+            let now = computer.now;
+            let mut caches = computer.caches();
+            let outcome = match operation.next(&mut caches, now, &mut out).unwrap() {
+                Action::Request(_) => Outcome::reply(&answer),
+                Action::Access(access) => {
+                    opened.push(access.host().to_string());
+                    Outcome::accessed(NtStatus::IO_TIMEOUT, false)
+                }
+                other => panic!("{other:?}"),
+            };
+            operation.take(&mut caches, now, outcome);
+            computer.now += each;
+        }
+        // To others it is gone when its time is over.
+        let script = [(ASK_D, root(r"\s\d", &[r"\c\d"])), (r"8 open \c\d\x", OK)];
+        computer.now += 4 * seconds;
+        computer.walk(r"\s\d\x", &script, DONE);
     }
-    computer.go_on(&mut operation, &[(r"8 open \c\d\x", OK)], DONE);
-    // To others it is gone.
-    let script = [(ASK_D, root(r"\s\d", &[r"\c\d"])), (r"8 open \c\d\x", OK)];
-    computer.walk(r"\s\d\x", &script, DONE);
-    // Without room for it the cache does, as long as it may.
-    let mut operation = Operation::new(r"\s\e\x", Settings::new(), &mut path, &mut []).unwrap();
-    let script = [(r"6 ask s: \s\e", reply_for(r"\s\e", ROOT, 1, &[r"\a\e"])), (r"8 open \a\e\x", OK)];
-    computer.go_on(&mut operation, &script, DONE);
+}
+
+/// A cache with room for one referral, and two operations that both need it.
+#[test]
+fn operations_do_not_starve_each_other() {
+    let mut referrals = ReferralCache::<1024, 1>::new();
+    let mut buffers = [([0; 64], [0; 256]), ([0; 64], [0; 256])];
+    let paths = [r"\s\d\x", r"\t\e\x"];
+    let mut operations: Vec<_> = (buffers.iter_mut().zip(paths))
+        .map(|((path, reply), of)| Operation::new(of, Settings::new(), path, reply).unwrap())
+        .collect();
+    let (mut out, mut ends) = ([0; 256], 0);
+    for turn in 0..40 {
+        let mut caches = Caches::without_domains(&mut referrals);
+        let operation = &mut operations[turn % 2];
+        // Each takes its reply, and goes on when the other has taken another.
+        let Reply(answer) = (match operation.next(&mut caches, 0, &mut out).unwrap() {
+            Action::Request(request) => root(&request.request_file_name().to_string(), &[r"\u\d"]),
+            Action::Access(access) => {
+                assert_eq!(access.path(), r"\u\d\x");
+                operation.take(&mut caches, 0, OPENED);
+                ends += 1;
+                continue;
+            }
+            Action::Done(_) => continue,
+            Action::Failed(failure) => panic!("{failure}"),
+        }) else {
+            unreachable!()
+        };
+        operation.take(&mut caches, 0, Outcome::reply(&answer));
+    }
+    assert_eq!(ends, 2);
 }
 
 #[test]
@@ -620,6 +725,23 @@ fn callers_may_choose_the_target() {
         [(r"8 open \c\d\x", timeout()), (r"8 open \a\d\x", timeout()), (r"8 open \b\d\x", timeout())];
     computer.go_on(&mut operation, &script, "8 failed Dfs STATUS_IO_TIMEOUT");
     assert!(!operation.choose(&mut computer.caches(), 1000, 0));
+}
+
+/// That one host does not know the extended form says nothing of another.
+#[test]
+fn who_is_chosen_is_asked_in_the_extended_form() {
+    let mut computer = Computer::alone();
+    computer.settings.uses_extended = true;
+    let (mut path, mut reply) = ([0; 64], [0; 64]);
+    let mut operation = Operation::new(r"\s\d\l", computer.settings, &mut path, &mut reply).unwrap();
+    let script = [
+        (r"6 ask-ex s: \s\d", root(r"\s\d", &[r"\a\d", r"\b\d"])),
+        (r"8 open \a\d\l", NOT_COVERED),
+        (r"8 ask-ex a: \s\d\l", Refused(NtStatus::NOT_SUPPORTED)),
+    ];
+    computer.go_on(&mut operation, &script, r"8 ask a: \s\d\l");
+    assert!(operation.choose(&mut computer.caches(), 1000, 1));
+    computer.go_on(&mut operation, &[], r"8 ask-ex b: \s\d\l");
 }
 
 #[test]
@@ -700,16 +822,34 @@ fn what_there_is_no_room_for_ends_the_operation() {
     let mut operation = Operation::new(r"\s\d\x", Settings::new(), &mut path, &mut small).unwrap();
     let script = [(ASK_D, reply_for(r"\s\d", ROOT, 0, &[r"\t\d"]))];
     computer.go_on(&mut operation, &script, "6 failed NoRoom -");
+    // Unless there is what was known before.
+    let script = [(ASK_D, root(r"\s\d", &[r"\t\d"])), (r"8 open \t\d\x", OK)];
+    computer.walk(r"\s\d\x", &script, DONE);
+    computer.now += 300;
+    let mut operation = Operation::new(r"\s\d\x", Settings::new(), &mut path, &mut small).unwrap();
+    let Reply(mut odd) = root(r"\s\d", &[r"\u\d"]) else { unreachable!() };
+    odd[0] += 1;
+    computer.go_on(&mut operation, &[(ASK_D, Reply(odd))], r"8 open \t\d\x");
+    computer.referrals.flush("");
     // What a path becomes in another namespace.
     let mut operation = Operation::new(r"\s\d\x", Settings::new(), &mut path, &mut small).unwrap();
     let script = [(ASK_D, interlink(r"\s\d", &[r"\other\namespace"]))];
     computer.go_on(&mut operation, &script, "11 failed NoRoom -");
     assert_eq!(operation.path(), r"\s\d\x");
-    // Controllers, not one of whom can be kept.
+    // Controllers, not one of whom can be kept; what is known of the path already is used.
     let mut computer = Computer::in_domain();
     let long = "c".repeat(250);
-    let script = [(r"5 ask boot: \CO", names(&[("CO", &[&long])]))];
-    computer.walk(r"\CO\ns", &script, "5 failed NoRoom -");
+    let too_long = || (r"5 ask boot: \CO", names(&[("CO", &[&long])]));
+    computer.walk(r"\CO\ns", &[too_long()], "5 failed NoRoom -");
+    let script = [
+        (r"5 ask boot: \CO", names(&[("CO", &["dc1"])])),
+        (r"6 ask dc1: \CO\ns", root(r"\CO\ns", &[r"\t\ns"])),
+        (r"8 open \t\ns", OK),
+    ];
+    computer.walk(r"\CO\ns", &script, DONE);
+    computer.domains.as_mut().unwrap().forget_controllers("CO");
+    computer.now += 300;
+    computer.walk(r"\CO\ns", &[too_long(), (r"8 open \t\ns", OK)], DONE);
     // Domains: those for which there is room are known all the same.
     let domain = |n: u32| format!(r"\domain{n}.example");
     let all: Vec<String> = (0..12).map(domain).collect();

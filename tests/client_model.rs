@@ -7,7 +7,8 @@ use dfsc::client::{Action, Caches, FailureKind, Operation, Outcome, Settings};
 use dfsc::{NtStatus, Request, RequestEx, Utf16Le};
 use fastrand::Rng;
 use replies::{draw, draw_lists, units, utf16};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+use told::{Own, Told};
 
 #[path = "reference/client.rs"]
 mod client;
@@ -16,6 +17,7 @@ mod model;
 #[path = "reference/path.rs"]
 mod path;
 mod replies;
+mod told;
 
 fn fold(unit: u16) -> u16 {
     match unit {
@@ -57,8 +59,6 @@ struct World {
     plain: Vec<String>,
     /// Of a hundred answers, how many are bad in some way.
     badness: u8,
-    /// Whether the last one was.
-    is_bad: bool,
 }
 
 const FAULTS: [u32; 8] =
@@ -74,16 +74,8 @@ impl World {
             let controllers = (0..count).map(|n| format!("dc{n}.{name}")).collect::<Vec<_>>();
             domains.push(((*name).to_owned(), controllers));
         }
-        let mut world = Self {
-            rng,
-            servers,
-            domains,
-            entries: vec![],
-            faults: vec![],
-            plain: vec![],
-            badness: 0,
-            is_bad: false,
-        };
+        let mut world =
+            Self { rng, servers, domains, entries: vec![], faults: vec![], plain: vec![], badness: 0 };
         for n in 0..world.rng.usize(1..5) {
             world.add_namespace(n);
         }
@@ -226,7 +218,6 @@ impl World {
             return no([0xC000_019C, 0xC000_0010, 0xC000_000D][self.rng.usize(..3)]);
         }
         let is_bad = self.rng.u8(..100) < self.badness;
-        self.is_bad = is_bad;
         if is_bad && self.rng.u8(..3) == 0 {
             return match self.rng.u8(..6) {
                 0 => (0, client::Answer::Garbage, vec![0; self.rng.usize(..8)]),
@@ -416,8 +407,7 @@ struct Pair<'b> {
     pending: client::Action,
     said: u32,
     max_actions: u32,
-    /// The hosts that were named to it alone, in upper case: by replies that no cache keeps, or not long enough.
-    told: HashSet<String>,
+    told: Own,
 }
 
 fn end(kind: FailureKind) -> client::End {
@@ -512,8 +502,7 @@ struct Run<'b, const BYTES: usize, const SLOTS: usize> {
     domains: DomainCache<256, 3>,
     is_joined: bool,
     of_model: client::Caches,
-    /// Until when the hosts that somebody has named may be used, in upper case.
-    told: HashMap<String, u32>,
+    told: Told,
     now: u32,
     paths: Vec<Vec<u16>>,
     pairs: Vec<Pair<'b>>,
@@ -535,7 +524,7 @@ impl<'b, const BYTES: usize, const SLOTS: usize> Run<'b, BYTES, SLOTS> {
         let is_joined = !world.domains.is_empty() && rng.u8(..4) > 0;
         let now = rng.u32(..1000);
         let (domains, told, paths, pairs, log) =
-            (DomainCache::new(), HashMap::new(), Vec::new(), Vec::new(), Vec::new());
+            (DomainCache::new(), Told::default(), Vec::new(), Vec::new(), Vec::new());
         let mut run =
             Self { rng, world, referrals, domains, is_joined, of_model, told, now, paths, pairs, log };
         if is_joined {
@@ -547,7 +536,7 @@ impl<'b, const BYTES: usize, const SLOTS: usize> Run<'b, BYTES, SLOTS> {
     /// The computer gets to know its domain, and others.
     fn join(&mut self) {
         let dc = self.world.domains[0].1[0].clone();
-        self.told.insert(dc.to_uppercase(), u32::MAX);
+        self.told.controller(&[], &units(&dc));
         self.domains.set_bootstrap_dc(&*dc, 0).unwrap();
         let domains = self.world.domains.iter().map(|(name, _)| model::NameList {
             is_name_list: true,
@@ -606,7 +595,7 @@ impl<'b, const BYTES: usize, const SLOTS: usize> Run<'b, BYTES, SLOTS> {
         let real = Operation::new(Utf16Le::new(&bytes).unwrap(), settings, path_buffer, reply).unwrap();
         let model = client::Operation::new(&path, of_model).unwrap();
         let pending = client::Action::Done { status: 0 };
-        let told = HashSet::new();
+        let told = Own::default();
         self.pairs.push(Pair { real, model, pending, said: 0, max_actions, told });
         self.pairs.len() - 1
     }
@@ -617,11 +606,15 @@ impl<'b, const BYTES: usize, const SLOTS: usize> Run<'b, BYTES, SLOTS> {
             client::Action::Request { host, name, level, extended, output, .. } => {
                 let (status, answer, bytes) = self.world.answer(host, name, *level, *extended, *output);
                 self.log.push(format!("  {status:#x} {answer:?}"));
-                self.tell(at, &answer, bytes.len());
+                // With the path.
+                let has_room = bytes.len() + 100 <= BYTES;
+                let pair = &mut self.pairs[at];
+                self.told.answered(&mut pair.told, &pair.pending, &answer, self.now, has_room);
                 (status, bytes, false, client::Outcome::Request { status, answer })
             }
             client::Action::Access { path, .. } => {
                 let (status, is_dfs) = self.world.access(path);
+                self.pairs[at].told.accessed(status);
                 self.log.push(format!("  {status:#x} {is_dfs}"));
                 (status, vec![], is_dfs, client::Outcome::Access { status, is_dfs })
             }
@@ -639,35 +632,6 @@ impl<'b, const BYTES: usize, const SLOTS: usize> Run<'b, BYTES, SLOTS> {
         pair.model.take(&mut self.of_model, self.now, outcome);
     }
 
-    /// The hosts that an answer names, which may be used until its hard time-out; by the operation that asked as long as it takes, if it cannot be kept until then.
-    fn tell(&mut self, at: usize, answer: &client::Answer, len: usize) {
-        let host = |name: &Vec<u16>| Some(text(path::components(name).first()?).to_uppercase());
-        match answer {
-            client::Answer::Targets(reply) => {
-                let seconds = reply.entries.iter().map(|entry| match (entry.version, entry.is_root) {
-                    (1, true) => 300,
-                    (1, false) => 1800,
-                    _ => entry.ttl,
-                });
-                let seconds = seconds.min().unwrap_or(0);
-                let is_own = self.world.is_bad || seconds < 15 || len + 100 > BYTES;
-                for host in reply.entries.iter().filter_map(|entry| host(entry.target.as_ref()?)) {
-                    let until = self.told.entry(host.clone()).or_default();
-                    *until = (*until).max(self.now + 4 * seconds);
-                    if is_own {
-                        self.pairs[at].told.insert(host);
-                    }
-                }
-            }
-            // Of controllers nobody says for how long.
-            client::Answer::Lists(lists) => {
-                let names = lists.iter().flat_map(|list| &list.expanded);
-                self.told.extend(names.filter_map(|name| Some((host(name)?, u32::MAX))));
-            }
-            client::Answer::Garbage => {}
-        }
-    }
-
     /// Both say the same.
     fn compare(&mut self, at: usize, seed: u64) -> client::Action {
         let (now, pair) = (self.now, &mut self.pairs[at]);
@@ -681,13 +645,8 @@ impl<'b, const BYTES: usize, const SLOTS: usize> Run<'b, BYTES, SLOTS> {
         // Asked again, it says the same.
         let again = said(&pair.real.next(&mut caches, now, &mut out).unwrap(), &expected);
         assert_eq!(again, expected, "seed {seed}: asked again\n{}", log());
-        if let Some(host) = host_of(&expected) {
-            let path = path::components(&units_of(pair.real.path()));
-            let is_told = is_same(&host, &path[0])
-                || self.told.get(&text(&host).to_uppercase()).is_some_and(|until| now < *until)
-                || pair.told.contains(&text(&host).to_uppercase());
-            assert!(is_told, "seed {seed}: {} was not told, or long ago\n{}", text(&host), log());
-        }
+        let may = self.told.may(&mut pair.told, &units_of(pair.real.path()), &expected, now);
+        assert!(may, "seed {seed}: it was not told of that host, or long ago\n{}", log());
         pair.said += 1;
         assert!(pair.said <= pair.max_actions + 1, "seed {seed}: it does not end\n{}", log());
         pair.pending = expected.clone();
@@ -731,15 +690,6 @@ fn lent<'c, const BYTES: usize, const SLOTS: usize>(
 
 fn is_going(action: &client::Action) -> bool {
     matches!(action, client::Action::Request { .. } | client::Action::Access { .. })
-}
-
-/// The host of an action, if there is one.
-fn host_of(action: &client::Action) -> Option<Vec<u16>> {
-    match action {
-        client::Action::Request { host, .. } => Some(host.clone()),
-        client::Action::Access { path, .. } => Some(path::components(path)[0].clone()),
-        _ => None,
-    }
 }
 
 fn shown(action: &client::Action) -> String {

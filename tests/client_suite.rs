@@ -1,7 +1,8 @@
-//! Microsoft's suite for DFS servers, from the other side: in each of its cases the client asks what the suite asks, in the same bytes, gets what the suite
+//! Microsoft's suite for DFS servers, from the other side: a client that comes to what a case of the suite asks for asks it in those bytes, gets what the suite
 //! demands of a server, and goes on as it should. Cases have the names that they have there.
 //!
-//! Two things a client never does that the suite does: it asks for domains and controllers at level 3 and above only, and asks for links under the name of their namespace.
+//! The suite also asks what this client never does: for domains and controllers below level 3; for a link under the name of a root target; for links of domains and namespaces
+//! that there are not, of a controller (a client asks for the root first); for a domain's root, of a server that is no controller. Such cases are here with what the client asks in their stead.
 
 #[path = "reference/cache.rs"]
 mod model;

@@ -67,11 +67,11 @@ impl<T: Text> Path<T> {
         (relation, walked(path.left).wrapping_add(walked(prefix.left)))
     }
 
-    pub(crate) fn is_same<U: Text>(self, other: Path<U>) -> bool {
+    pub(super) fn is_same<U: Text>(self, other: Path<U>) -> bool {
         self.compared_with(other, usize::MAX).0 == Relation::Same
     }
 
-    pub(super) fn starts_with<U: Text>(self, prefix: Path<U>) -> bool {
+    pub(crate) fn starts_with<U: Text>(self, prefix: Path<U>) -> bool {
         self.compared_with(prefix, usize::MAX).0 != Relation::Apart
     }
 }

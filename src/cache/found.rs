@@ -12,10 +12,10 @@ use crate::text::Utf16Le;
 pub enum Lookup<'c> {
     /// Nothing. `[MS-DFSC] 3.1.4.1` step 2.1
     Miss,
-    /// Where it leads; within `TimeToLive`. `[MS-DFSC] 3.1.4.1` step 2.3
+    /// Where it leads; within `TimeToLive`, or asked for in vain [lately](super::ReferralCache::postpone). `[MS-DFSC] 3.1.4.1` step 2.3
     Fresh(Cached<'c>),
-    /// Where it leads, but the soft time-out is over: ask again first. If no attempt succeeds it may be used all the same, until the hard time-out; that it was tried is the
-    /// caller's to remember. `[MS-DFSC] 3.1.4.1` step 2.2
+    /// Where it leads, but the soft time-out is over: ask again first. If no attempt succeeds it may be used all the same, until the hard time-out;
+    /// [`postpone`](super::ReferralCache::postpone) remembers that it was tried. `[MS-DFSC] 3.1.4.1` step 2.2
     Stale(Cached<'c>),
     /// It is in no namespace: not long ago a server said so with this status. `[MS-DFSC] 3.1.4.1` step 12
     Negative(NtStatus),
@@ -66,7 +66,7 @@ impl<'c> Cached<'c> {
         self.referral
     }
 
-    /// When it is to be asked for again: `TimeToLive` after it came.
+    /// When it is to be asked for again: `TimeToLive` after it came, or some seconds after [that was tried in vain](super::ReferralCache::postpone).
     ///
     /// `[MS-DFSC] 3.1.1`
     #[must_use]

@@ -175,6 +175,14 @@ impl<const BYTES: usize, const SLOTS: usize> ReferralCache<BYTES, SLOTS> {
         self.view_mut().remove(handle)
     }
 
+    /// Remembers that a stale entry was asked for in vain: it counts as [fresh](Lookup::Fresh) for 30 seconds, so that not everybody asks again before using it.
+    /// When it is gone does not change; nor does anything if it is fresh for longer. `false` if the handle stands for nothing.
+    ///
+    /// `[MS-DFSC] 3.1.4.1` step 9
+    pub fn postpone(&mut self, handle: Handle, now: u32) -> bool {
+        self.view_mut().postpone(handle, now)
+    }
+
     /// Drops all entries at or below a path, or all there are if it is empty, as `dfsutil /pktflush` does; gives how many.
     ///
     /// ```

@@ -14,6 +14,9 @@ use crate::text::{Text, Utf16Le};
 use crate::wire::Response;
 use heapless::VecView;
 
+/// For how long after a request in vain there is no other, in seconds: hosts that do not answer take as long to be given up.
+const PAUSE: u32 = 30;
+
 /// What there is one of in a cache.
 #[derive(Clone, Copy)]
 pub(super) struct State {
@@ -232,6 +235,15 @@ impl<'c> ViewMut<'c> {
         is_there
     }
 
+    pub(crate) fn postpone(&mut self, handle: Handle, now: u32) -> bool {
+        let place = self.view().place(handle);
+        let slot = place.and_then(|place| self.slots.get_mut(place)).filter(|slot| !slot.is_negative());
+        let Some(slot) = slot else { return false };
+        // Somebody else may have refreshed it meanwhile.
+        slot.soft_timeout = now.saturating_add(PAUSE).min(slot.hard_timeout).max(slot.soft_timeout);
+        true
+    }
+
     pub(crate) fn remove(&mut self, handle: Handle) -> bool {
         let place = self.view().place(handle);
         self.give_up(place);
@@ -334,9 +346,6 @@ impl<'c> ViewMut<'c> {
 mod client {
     use super::{Age, Handle, Marks, Path, Slot, TargetList, Text, ViewMut};
 
-    /// How long after a request in vain there is no other, in seconds: the hosts that were asked may have taken as long to be given up.
-    const PAUSE: u32 = 30;
-
     /// An entry that is held on to.
     #[derive(Clone, Copy, Debug)]
     pub(crate) struct Known {
@@ -366,15 +375,6 @@ mod client {
 
         pub(crate) fn slot(&self, handle: Handle, now: u32) -> Option<&Slot> {
             self.usable(self.view().place(handle)?, now)
-        }
-
-        /// An entry that could not be refreshed counts as fresh for a while. It is gone when it would have been.
-        pub(crate) fn postpone(&mut self, handle: Handle, now: u32) {
-            let place = self.view().place(handle);
-            if let Some(slot) = place.and_then(|place| self.slots.get_mut(place)) {
-                // Somebody else may have refreshed it meanwhile.
-                slot.soft_timeout = now.saturating_add(PAUSE).min(slot.hard_timeout).max(slot.soft_timeout);
-            }
         }
 
         /// Its targets.

@@ -10,16 +10,11 @@ use crate::status::NtStatus;
 use crate::text::{AnyText, Utf16Le};
 use crate::wire::{Encode, Request, RequestEx, Response};
 
-/// Below which `TimeToLive` a referral may be gone before a host that does not answer is given up, in seconds: four of it are a minute.
-const SHORT: u32 = 15;
-
 /// What was learnt from a referral.
 #[derive(Clone, Copy)]
 struct Learnt {
     held: Held,
     marks: Marks,
-    /// Whether it may be gone before it has been followed.
-    is_short: bool,
     /// Whether it says no more than what sent us here.
     leads_nowhere: bool,
 }
@@ -40,7 +35,7 @@ impl State<'_> {
                 return Ok(None);
             }
             Next::Gone => {
-                self.place = Place::Resolve;
+                self.look_up_again();
                 return Ok(None);
             }
         };
@@ -51,7 +46,7 @@ impl State<'_> {
                 return Err(Needed(error.value() as usize).behind(host));
             }
             Err(_) => {
-                self.fail(FailureKind::Unwritable, None);
+                self.fail_or_fall_back(caches, now, FailureKind::Unwritable);
                 return Ok(None);
             }
         };
@@ -147,7 +142,15 @@ impl State<'_> {
         match if fails_over { self.next_host(caches, now) } else { Next::End } {
             Next::Is(()) => self.asking.is_plain = false,
             Next::End => self.give_up(caches, now, Some(status), fails_over),
-            Next::Gone => self.place = Place::Resolve,
+            Next::Gone => self.look_up_again(),
+        }
+    }
+
+    /// What names the hosts has gone.
+    fn look_up_again(&mut self) {
+        self.place = Place::Resolve;
+        if self.asking.kind == Kind::Link {
+            self.lose();
         }
     }
 
@@ -166,9 +169,7 @@ impl State<'_> {
                 domains.forget(handle);
             }
         }
-        if let Some(known) = self.fallback.and_then(|handle| caches.referrals.still(handle, now)) {
-            caches.referrals.postpone(known.handle, now);
-            (self.held, self.place) = (known.into(), Place::Follow);
+        if self.falls_back(caches, now) {
             return;
         }
         if self.asking.kind == Kind::Root && !self.seen.dfs {
@@ -180,6 +181,23 @@ impl State<'_> {
         }
         self.has_asked_in_vain = true;
         self.fail(self.failure_kind(), status);
+    }
+
+    /// Goes on with what there was before, if it is still there.
+    #[inline(never)]
+    fn falls_back(&mut self, caches: &mut Caches<'_>, now: u32) -> bool {
+        let known = self.fallback.and_then(|handle| caches.referrals.still(handle, now));
+        if let Some(known) = known {
+            caches.referrals.postpone(known.handle, now);
+            (self.held, self.place) = (known.into(), Place::Follow);
+        }
+        known.is_some()
+    }
+
+    fn fail_or_fall_back(&mut self, caches: &mut Caches<'_>, now: u32, kind: FailureKind) {
+        if !self.falls_back(caches, now) {
+            self.fail(kind, None);
+        }
     }
 
     /// What it means that nobody has answered.
@@ -195,13 +213,13 @@ impl State<'_> {
     pub(super) fn replied(&mut self, caches: &mut Caches<'_>, now: u32, reply: &[u8]) -> Option<NtStatus> {
         let Some(response) = parsed(reply) else { return Some(NtStatus::INVALID_NETWORK_RESPONSE) };
         let status = if self.is_for_names() {
-            self.named(caches, &response)
+            self.named(caches, now, &response)
         } else {
             match self.said(caches, &response) {
                 Ok(referral) => {
                     self.answers(caches);
                     let learnt = self.learn(caches, now, &referral);
-                    self.use_learnt(learnt, reply);
+                    self.use_learnt(caches, now, learnt, reply);
                     None
                 }
                 Err(error) => error.status(),
@@ -230,7 +248,7 @@ impl State<'_> {
 
     /// A reply that lists names, of domains or of controllers.
     #[inline(never)]
-    fn named(&mut self, caches: &mut Caches<'_>, response: &Response<'_>) -> Option<NtStatus> {
+    fn named(&mut self, caches: &mut Caches<'_>, now: u32, response: &Response<'_>) -> Option<NtStatus> {
         let is_domain = self.asking.kind == Kind::Domain;
         let domains = caches.domains.as_mut()?;
         let taken = if is_domain {
@@ -242,7 +260,9 @@ impl State<'_> {
             Ok(left_out) if is_domain && left_out > 0 => self.fail(FailureKind::NoRoom, None),
             Ok(_) => self.place = if is_domain { Place::Done } else { Place::AskRoot },
             Err(error) if error.status().is_some() => return error.status(),
-            Err(error) if error.kind() == CacheErrorKind::TooLarge => self.fail(FailureKind::NoRoom, None),
+            Err(error) if error.kind() == CacheErrorKind::TooLarge => {
+                self.fail_or_fall_back(caches, now, FailureKind::NoRoom);
+            }
             // The domain has gone meanwhile.
             Err(_) => self.place = Place::Resolve,
         }
@@ -266,24 +286,22 @@ impl State<'_> {
             caches.referrals.remove(old.handle);
         }
         let handle = if leads_nowhere { None } else { caches.referrals.insert(referral, now).ok() };
-        let is_short = referral.time_to_live() < SHORT;
-        Learnt { held: Held { handle, units, is_root }, marks, is_short, leads_nowhere }
+        Learnt { held: Held { handle, units, is_root }, marks, leads_nowhere }
     }
 
     /// Where a referral leads.
-    fn use_learnt(&mut self, learnt: Learnt, reply: &[u8]) {
-        let Learnt { held, marks, is_short, leads_nowhere } = learnt;
+    fn use_learnt(&mut self, caches: &mut Caches<'_>, now: u32, learnt: Learnt, reply: &[u8]) {
+        let Learnt { held, marks, leads_nowhere } = learnt;
         self.seen.dfs = true;
         if leads_nowhere {
             return self.fail(FailureKind::Dfs, Some(NtStatus::PATH_NOT_COVERED));
         }
-        self.held = held;
-        if is_short || held.handle.is_none() {
-            if self.keep(reply, marks) {
-                self.held.handle = None;
-            } else if held.handle.is_none() {
-                return self.fail(FailureKind::NoRoom, None);
-            }
+        if (self.seen.lost || held.handle.is_none()) && self.keep(reply, marks) {
+            self.held = Held { handle: None, ..held };
+        } else if held.handle.is_some() {
+            self.held = held;
+        } else {
+            return self.fail_or_fall_back(caches, now, FailureKind::NoRoom);
         }
         if matches!(self.asking.kind, Kind::Root | Kind::DomainRoot(_)) {
             self.go(7);

@@ -48,7 +48,7 @@ impl fmt::Display for FailureKind {
             Self::Interlinks => "the path leads through too many namespaces",
             Self::Actions => "too much was tried",
             Self::Unwritable => "the path or the site cannot be written into a request",
-            Self::NoRoom => "a path or a reply is longer than the room for it",
+            Self::NoRoom => "there is too little room for a path, a reply, or names",
         })
     }
 }
@@ -95,7 +95,7 @@ impl<'o> Failure<'o> {
         self.status
     }
 
-    /// What the last host answered; `None` if none was asked. A reply that says nothing of what was asked counts as the status that
+    /// What the last host answered, since the path led into its present namespace; `None` if none was asked. A reply that says nothing of what was asked counts as the status that
     /// [`CacheError::status`](crate::cache::CacheError::status) gives it.
     ///
     /// `[MS-DFSC] 3.1.4.2`
@@ -104,7 +104,7 @@ impl<'o> Failure<'o> {
         self.last_status
     }
 
-    /// The last host that was asked, or accessed: as much of its name as there was room for; empty if there was none.
+    /// The last host that was asked, or accessed, since the path led into its present namespace: as much of its name as there was room for; empty if there was none.
     ///
     /// `[MS-DFSC] 3.1.4.2`
     #[must_use]

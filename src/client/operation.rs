@@ -22,7 +22,7 @@ pub struct Operation<'b> {
 impl<'b> Operation<'b> {
     /// An operation on a path, which is copied into `path_buffer`: two bytes for each unit, with one `\` before each component. It must have room for what the path becomes where it
     /// leads into other namespaces, and should have some more, for the name of the host that a [`Failure`] tells of.
-    /// `reply_buffer` takes the replies that no cache keeps, for which such a path fails without room, and those that would be gone within a minute.
+    /// `reply_buffer` takes the replies that no cache keeps, for which such a path fails without room, and those that come when what was followed has gone under the operation's feet.
     ///
     /// # Errors
     ///

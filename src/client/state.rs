@@ -70,6 +70,8 @@ pub(super) enum Place {
 pub(super) struct Seen {
     /// That there is DFS.
     pub(super) dfs: bool,
+    /// That a referral which was followed has gone: what comes next is the operation's own.
+    pub(super) lost: bool,
     /// What a ROOT request to the path's server brings.
     pub(super) root: bool,
 }
@@ -263,6 +265,11 @@ impl State<'_> {
         true
     }
 
+    /// The referral that is followed has gone: the path must be looked up again.
+    pub(super) fn lose(&mut self) {
+        (self.seen.lost, self.place) = (true, Place::Resolve);
+    }
+
     pub(super) fn ask_for(&mut self, kind: Kind) {
         self.asking = Asking::new(kind, &self.settings);
         self.place = Place::Ask;
@@ -320,7 +327,7 @@ impl State<'_> {
     ) -> Result<Option<usize>, Needed> {
         let (_, rest) = self.path().split_at(self.held.units.into()).unwrap_or_default();
         let Some(target) = self.target(caches, now) else {
-            self.place = Place::Resolve;
+            self.lose();
             return Ok(None);
         };
         let written = Rewritten { target, rest }.encode(out);
@@ -338,7 +345,7 @@ impl State<'_> {
     /// Takes the name of the host that is asked, or as much of it as there is room for.
     pub(super) fn remember_host(&mut self, host: &[u8]) {
         let (_, room) = self.text.split_at_mut_checked(self.path_len).unwrap_or_default();
-        let len = host.len().min(room.len() & !1);
+        let len = host.len().min(room.len());
         self.host_len = put(host.get(..len).unwrap_or_default(), room).unwrap_or(0);
     }
 

@@ -12,7 +12,7 @@ impl State<'_> {
     /// Steps 1 and 2.
     #[inline(never)]
     pub(super) fn resolve(&mut self, caches: &mut Caches<'_>, now: u32) {
-        (self.is_out, self.fallback, self.host_len) = (false, None, 0);
+        (self.is_out, self.fallback) = (false, None);
         self.go(1);
         if self.path().is_empty() {
             return self.fail(FailureKind::NoPath, None);
@@ -51,8 +51,7 @@ impl State<'_> {
     #[inline(never)]
     pub(super) fn follow(&mut self, caches: &Caches<'_>, now: u32) {
         let Some((marks, hint)) = self.marks(caches, now) else {
-            self.place = Place::Resolve;
-            return;
+            return self.lose();
         };
         (self.turn, self.place) = (Turn::of(hint), Place::Try);
         // Step 10 leads to step 3.
@@ -70,13 +69,15 @@ impl State<'_> {
         let Some(len) = self.rewrite(caches, now, out)? else { return Ok(()) };
         self.go(11);
         let bytes = out.get(..len).unwrap_or_default();
+        // Two paths of one key are taken for one: whoever looks for such a pair ends his own operation.
         let key = key_of(Utf16Le::whole_units(bytes));
-        if self.visited.contains(&key) {
+        if self.is_cycle(caches, now) || self.visited.contains(&key) {
             self.fail(FailureKind::Cycle, None);
         } else if self.interlinks >= self.settings.max_interlinks {
             self.fail(FailureKind::Interlinks, None);
         } else if let Ok(len) = put(bytes, self.text) {
-            (self.path_len, self.host_len) = (len, 0);
+            // The last host lay behind the path.
+            (self.path_len, self.host_len, self.last) = (len, 0, None);
             self.interlinks = self.interlinks.wrapping_add(1);
             if let Some(visited) = self.visited.get_mut(usize::from(self.interlinks)) {
                 *visited = key;
@@ -151,11 +152,11 @@ impl State<'_> {
         Ok(self.spend().then_some(len))
     }
 
-    /// Whether the target whose turn it is is what the referral is for.
+    /// Whether the target whose turn it is is what the referral is for, or lies below that.
     pub(super) fn is_cycle(&self, caches: &Caches<'_>, now: u32) -> bool {
         let (covered, _) = self.path().split_at(self.held.units.into()).unwrap_or_default();
         let target = self.target(caches, now);
-        target.is_some_and(|target| Path::new(target).is_same(Path::new(covered)))
+        target.is_some_and(|target| Path::new(target).starts_with(Path::new(covered)))
     }
 
     /// What comes of an access to a target.
@@ -164,6 +165,8 @@ impl State<'_> {
         if status == NtStatus::PATH_NOT_COVERED {
             if self.held.is_root {
                 self.cross(caches, now, status);
+            } else if is_system(self.component(1)) {
+                self.fail(FailureKind::Dfs, Some(status));
             } else {
                 // A namespace in a namespace, of a server that does not say so.
                 self.place = Place::Interlink;
@@ -179,8 +182,7 @@ impl State<'_> {
     /// From a root whose target does not cover the path, to a link.
     fn cross(&mut self, caches: &mut Caches<'_>, now: u32, status: NtStatus) {
         if self.marks(caches, now).is_none() {
-            self.place = Place::Resolve;
-            return;
+            return self.lose();
         }
         if self.path().len_units() <= self.held.units.into() {
             return self.fail(FailureKind::Dfs, Some(status));
@@ -219,7 +221,7 @@ impl State<'_> {
                 self.place = Place::Try;
             }
             Next::End => self.fail(kind, status),
-            Next::Gone => self.place = Place::Resolve,
+            Next::Gone => self.lose(),
         }
     }
 }

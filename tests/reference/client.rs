@@ -193,9 +193,6 @@ fn rewritten(path: &[Component], entry: &Cached, target: usize) -> Vec<Component
     all
 }
 
-/// R4, a good reply: with less than so many seconds to live the operation holds the entry itself.
-const LONG_ENOUGH: u32 = 15;
-
 // ---- R4: an asking ----
 
 /// Whom to ask. The controllers and the targets are given as places in a list, in the order of asking.
@@ -280,7 +277,10 @@ struct Trying {
 #[derive(Clone, Debug)]
 enum Place {
     // Passed through at once.
+    /// RESOLVE
     Resolve,
+    /// RESOLVE, as an entry is gone.
+    Lost,
     Link(Handle),
     AskRoot(Option<u64>),
     Expired(u64),
@@ -310,6 +310,8 @@ pub struct Operation {
     /// R7: of the last action that went out since RESOLVE was entered.
     host: Option<Vec<u16>>,
     place: Place,
+    /// R4, *lost*.
+    lost: bool,
     /// Whether the action of this place went out already, and was counted.
     is_out: bool,
 }
@@ -333,6 +335,7 @@ impl Operation {
             last: None,
             host: None,
             place: Place::Resolve,
+            lost: false,
             is_out: false,
         })
     }
@@ -397,7 +400,7 @@ impl Operation {
                 Place::Trying(trying) => {
                     // R8: the entry is needed here too.
                     let Some(entry) = see(&trying.handle, caches, now) else {
-                        self.leave(Place::Resolve);
+                        self.leave(Place::Lost);
                         continue;
                     };
                     let path = rewritten(&self.path, &entry, trying.order[trying.at]);
@@ -406,7 +409,7 @@ impl Operation {
                 Place::Asking(asking) => match host(&asking.hosts, asking.at, caches, now) {
                     Host::Is(host) => self.request(&asking, host),
                     Host::Gone => {
-                        self.leave(Place::Resolve);
+                        self.leave(gone(&asking));
                         continue;
                     }
                     // As long as a list has the same id its hosts are the same.
@@ -463,6 +466,10 @@ impl Operation {
         loop {
             self.place = match self.place.clone() {
                 Place::Resolve => self.resolve(caches, now),
+                Place::Lost => {
+                    self.lost = true;
+                    self.resolve(caches, now)
+                }
                 Place::Link(handle) => self.link(handle, caches, now),
                 Place::AskRoot(fallback) => self.ask_root(fallback, caches, now),
                 Place::Expired(link) => self.expired(link, caches, now),
@@ -482,7 +489,6 @@ impl Operation {
     fn resolve(&mut self, caches: &mut Caches, now: u32) -> Place {
         self.step = 1;
         self.via_domain = false;
-        self.host = None;
         if self.is_never_dfs(caches.referrals.fold) {
             return self.not_dfs();
         }
@@ -505,7 +511,7 @@ impl Operation {
     /// R2 LINK
     fn link(&mut self, handle: Handle, caches: &Caches, now: u32) -> Place {
         self.step = 4;
-        let Some(entry) = see(&handle, caches, now) else { return Place::Resolve };
+        let Some(entry) = see(&handle, caches, now) else { return Place::Lost };
         if self.second_is(["SYSVOL", "NETLOGON"], caches.referrals.fold) {
             Place::Try(handle)
         } else if entry.interlink {
@@ -570,7 +576,7 @@ impl Operation {
     /// R2 TRY
     fn try_(&mut self, handle: Handle, caches: &mut Caches, now: u32) -> Place {
         self.step = 3;
-        let Some(entry) = see(&handle, caches, now) else { return Place::Resolve };
+        let Some(entry) = see(&handle, caches, now) else { return Place::Lost };
         let order = attempts(&entry.targets, entry.hint);
         self.try_at(Trying { handle, order, at: 0, is_root: entry.root, status: None }, caches, now)
     }
@@ -578,12 +584,12 @@ impl Operation {
     /// R2 TRY: from this target on, the first that is no cycle.
     fn try_at(&mut self, mut trying: Trying, caches: &mut Caches, now: u32) -> Place {
         self.step = 3;
-        let Some(entry) = see(&trying.handle, caches, now) else { return Place::Resolve };
+        let Some(entry) = see(&trying.handle, caches, now) else { return Place::Lost };
         loop {
             let target = trying.order.get(trying.at).and_then(|&index| entry.targets.get(index));
             // There always is one: no list is empty, and no hint is beyond it.
             let Some((target, _)) = target else { return self.fail(End::Dfs, None) };
-            if trying.is_root || !path::is_same(target, &entry.key, &caches.referrals.fold) {
+            if trying.is_root || !path::starts_with(target, &entry.key, &caches.referrals.fold) {
                 self.step = 8;
                 return Place::Trying(trying);
             }
@@ -604,10 +610,16 @@ impl Operation {
 
     /// R2 INTERLINK
     fn interlink(&mut self, handle: &Handle, target: usize, caches: &Caches, now: u32) -> Place {
-        let Some(entry) = see(handle, caches, now) else { return Place::Resolve };
+        let Some(entry) = see(handle, caches, now) else { return Place::Lost };
         self.step = 11;
         let new = rewritten(&self.path, &entry, target);
         let text = path::clean(&new);
+        let is_below = |(target, _): &super::model::Target| {
+            path::starts_with(target, &entry.key, &caches.referrals.fold)
+        };
+        if entry.targets.get(target).is_some_and(is_below) {
+            return self.fail(End::Cycle, None);
+        }
         if self.visited.iter().any(|old| path::is_same(old, &text, &caches.referrals.fold)) {
             return self.fail(End::Cycle, None);
         }
@@ -619,6 +631,7 @@ impl Operation {
         self.visited.push(text);
         self.asked_root = false;
         self.seen_dfs = true;
+        (self.host, self.last) = (None, None);
         Place::Resolve
     }
 
@@ -681,9 +694,13 @@ impl Operation {
         if status != PATH_NOT_COVERED && !fails_over_io(status) {
             return self.fail(End::Dfs, Some(status));
         }
+        let is_system = self.second_is(["SYSVOL", "NETLOGON"], caches.referrals.fold);
+        if status == PATH_NOT_COVERED && is_system {
+            return self.fail(End::Dfs, Some(status));
+        }
         // The list is needed from here on.
         if see(&trying.handle, caches, now).is_none() {
-            return Place::Resolve;
+            return Place::Lost;
         }
         // On a link: what it leads to is a namespace too.
         if status == PATH_NOT_COVERED {
@@ -698,7 +715,7 @@ impl Operation {
 
     /// R3, in TRY on a root: `PATH_NOT_COVERED`.
     fn cross(&mut self, trying: &Trying, status: u32, caches: &mut Caches, now: u32) -> Place {
-        let Some(root) = see(&trying.handle, caches, now) else { return Place::Resolve };
+        let Some(root) = see(&trying.handle, caches, now) else { return Place::Lost };
         let prefix = prefix_len(&root);
         if self.path.len() <= prefix {
             return self.fail(End::Dfs, Some(status));
@@ -767,7 +784,7 @@ impl Operation {
             (Answer::Targets(reply), _) if reply.entries.is_empty() => Err("NoReferrals"),
             (Answer::Lists(lists), _) if lists.is_empty() => Err("NoReferrals"),
             (Answer::Targets(_), Kind::Dc | Kind::Domain) => Err("NotNameLists"),
-            (Answer::Lists(lists), Kind::Dc | Kind::Domain) => self.good_dc(&asking, lists, caches),
+            (Answer::Lists(lists), Kind::Dc | Kind::Domain) => self.good_dc(&asking, lists, caches, now),
             (Answer::Lists(_), Kind::Sysvol | Kind::Root | Kind::Link) => Err("NotTargets"),
             (Answer::Targets(reply), Kind::Sysvol | Kind::Root | Kind::Link) => {
                 let domains = caches.domains.as_ref().map_or(Vec::new(), Domains::names);
@@ -796,7 +813,7 @@ impl Operation {
                 asking.extended = self.settings.extended;
                 Place::Asking(asking)
             }
-            Host::Gone => Place::Resolve,
+            Host::Gone => gone(&asking),
             Host::NoneLeft => self.failed_asking(&asking, Some(status), true, caches, now),
         }
     }
@@ -819,6 +836,16 @@ impl Operation {
         self.fail_asked(end, Some(OBJECT_PATH_NOT_FOUND), asking)
     }
 
+    /// R4 `FAILED_ASKING`: what there was before, if it is still there.
+    fn fallback(asking: &Asking, caches: &mut Caches, now: u32) -> Option<Place> {
+        let id = asking.fallback?;
+        let entry = see(&Handle::InCache(id), caches, now)?;
+        // It is not asked for again for a while.
+        caches.referrals.postpone(id, now);
+        let handle = Handle::InCache(id);
+        Some(if entry.root { Place::Try(handle) } else { Place::Link(handle) })
+    }
+
     /// R4 `FAILED_ASKING`
     fn failed_asking(
         &mut self,
@@ -836,13 +863,8 @@ impl Operation {
         {
             domains.forget(domain);
         }
-        if let Some(id) = asking.fallback
-            && let Some(entry) = see(&Handle::InCache(id), caches, now)
-        {
-            // It is not asked for again for a while.
-            caches.referrals.postpone(id, now);
-            let handle = Handle::InCache(id);
-            return if entry.root { Place::Try(handle) } else { Place::Link(handle) };
+        if let Some(place) = Self::fallback(asking, caches, now) {
+            return place;
         }
         match asking.kind {
             Kind::Domain | Kind::Dc => self.fail_asked(End::Domain, status, asking),
@@ -869,6 +891,7 @@ impl Operation {
         asking: &Asking,
         lists: &[NameList],
         caches: &mut Caches,
+        now: u32,
     ) -> Result<Place, &'static str> {
         let set = match &mut caches.domains {
             Some(domains) => domains.set_controllers(&self.first(), lists),
@@ -877,7 +900,10 @@ impl Operation {
         match set {
             Ok(_) => Ok(Place::AskRoot(asking.fallback)),
             Err("UnknownDomain") => Ok(Place::Resolve),
-            Err("TooLarge") => Ok(self.fail(End::Room, None)),
+            Err("TooLarge") => {
+                let fallback = Self::fallback(asking, caches, now);
+                Ok(fallback.unwrap_or_else(|| self.fail(End::Room, None)))
+            }
             Err(other) => Err(other),
         }
     }
@@ -915,9 +941,9 @@ impl Operation {
                 caches.referrals.remove(id);
             }
         }
-        // What lives but shortly is inserted for others all the same.
+        // What might go once more is inserted for others all the same.
         let handle = match caches.referrals.insert(judged, now) {
-            Ok(id) if judged.ttl >= LONG_ENOUGH => Handle::InCache(id),
+            Ok(id) if !self.lost => Handle::InCache(id),
             _ => Handle::Own(Cached {
                 key: path::clean(&path::components(&judged.covered)),
                 root: judged.root,
@@ -932,6 +958,11 @@ impl Operation {
         }
         if asking.kind == Kind::Sysvol || judged.root { Place::Try(handle) } else { Place::Link(handle) }
     }
+}
+
+/// R4, hosts: what there is to do if those that are left are gone.
+fn gone(asking: &Asking) -> Place {
+    if matches!(asking.hosts, Hosts::Targets { .. }) { Place::Lost } else { Place::Resolve }
 }
 
 #[cfg(test)]
@@ -1271,16 +1302,30 @@ mod tests {
     }
 
     #[test]
-    fn short_lived() {
-        for (ttl, then) in [(14, r"8 access \s\r\f"), (15, r"6 Root \s\r of s")] {
-            let mut caches = caches();
-            let mut operation = Operation::new(&w(r"\s\r\f"), settings()).unwrap();
+    fn lost() {
+        let mut caches = caches();
+        let mut operation = Operation::new(&w(r"\s\r\f"), settings()).unwrap();
+        for then in [r"6 Root \s\r of s", r"8 access \s\r\f"] {
             operation.next(&mut caches, 0);
-            operation.take(&mut caches, 0, living(reply(r"\s\r", true, false, &[r"\s\r"]), ttl));
+            operation.take(&mut caches, 0, reply(r"\s\r", true, false, &[r"\s\r"]));
             assert_eq!(short(&operation.next(&mut caches, 0)), r"8 access \s\r\f");
-            // Others find it; the operation that holds it itself does not miss it.
+            // The first time it is missed; the second time the operation holds it itself, while others find it.
             assert_eq!(caches.referrals.flush(&w(r"\s\r")), 1);
             assert_eq!(short(&operation.next(&mut caches, 0)), then);
+        }
+    }
+
+    #[test]
+    fn below_itself() {
+        for interlink in [false, true] {
+            let target = reply(r"\s\r\l", false, interlink, &[r"\S\R\L\m"]);
+            let walked = vec![
+                (r"6 Root \s\r of s", reply(r"\s\r", true, false, &[r"\s\r"])),
+                (r"8 access \s\r\l\f", io(PATH_NOT_COVERED)),
+                (r"8 Link \s\r\l\f of s", target),
+            ];
+            let end = if interlink { "11 failed Cycle None" } else { "3 failed Cycle None" };
+            walk(&mut caches(), 0, r"\s\r\l\f", walked, end);
         }
     }
 
@@ -1307,7 +1352,7 @@ mod tests {
         // By an access.
         let (root, no) = (reply(r"\s\r", true, false, &[r"\v\r"]), io(0xC000_0022));
         assert_eq!(failed(&mut caches(), r"\s\r\f", vec![root, no]), "v -");
-        // Nothing went out since RESOLVE was entered again.
+        // Nothing went out since the interlink.
         let mut caches = in_domain(&[]);
         caches.bootstrap_dc = None;
         let link = reply(r"\s\r", false, true, &[r"\dom\q"]);

@@ -425,6 +425,7 @@ mod cached {
             referrals.get(handle, black_box(1)).is_some(),
             referrals.set_target_hint(handle, black_box(1)),
         ));
+        used(referrals.postpone(handle, 8));
         used(referrals.remove(handle));
     }
 

@@ -52,11 +52,15 @@ pub(crate) fn run(write_readme: bool) -> Result<String> {
     tell(rows.len(), rows.iter().filter(|row| !row.holds()), readme)
 }
 
-/// The same for the tests, which fail on what is not known: neither on a budget that is missed as the README says, nor without a word when it is met again.
+/// The same for the tests, for which a budget that is known to be missed must be missed still: whoever meets it takes the word back. How far it may be missed the README's table says.
 pub(crate) fn check() -> Result<String> {
     let (rows, readme) = measure(false);
+    let is_as_known = |row: &Row| match (row.is_missed, &row.measured) {
+        (false, _) => row.holds(),
+        (true, measured) => matches!(measured, Ok((_, false))),
+    };
     let missed = rows.iter().filter(|row| row.is_missed).count();
-    let told = tell(rows.len(), rows.iter().filter(|row| row.holds() == row.is_missed), readme)?;
+    let told = tell(rows.len(), rows.iter().filter(|row| !is_as_known(row)), readme)?;
     Ok(format!("{told}; {missed} of them known not to hold"))
 }
 
