@@ -209,7 +209,7 @@ impl State<'_> {
         let at = put(self.last_host(), out)?;
         let (host, rest) = out.split_at_mut_checked(at).unwrap_or_default();
         let name = if self.has_asked_in_vain { self.name() } else { Utf16Le::default() };
-        let len = put(name.as_bytes(), rest).map_err(|error| error.behind(at))?;
+        let len = put(name.as_bytes(), rest).map_err(|needed| needed.behind(at))?;
         let name = Utf16Le::whole_units(rest.get(..len).unwrap_or_default());
         let (host, last_status) = (Utf16Le::whole_units(host), self.last);
         let request = self.has_asked_in_vain.then_some(name);

@@ -72,7 +72,7 @@ pub(super) struct Seen {
     pub(super) dfs: bool,
     /// That a referral which was followed has gone: what comes next is the operation's own.
     pub(super) lost: bool,
-    /// What a ROOT request to the path's server brings.
+    /// What the path's server says of it when it is asked for a ROOT referral.
     pub(super) root: bool,
 }
 
