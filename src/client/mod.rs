@@ -43,7 +43,7 @@
 //! * A reply that cannot be kept serves its operation: what `TimeToLive` 0 wants, and what a server says that is at odds with itself. So does whatever an operation is told
 //!   once the referral that it followed has gone under its feet, by its hard time-out or for want of room: else it would begin anew until its actions are spent.
 //! * A link whose target is the link itself, or lies below it, is passed over, and an interlink to where the path has been ends the operation: both as [`Cycle`](FailureKind::Cycle).
-//! * A target of a link that does not cover the path either is a namespace of its own, and the path goes on there as through an interlink (`3.1.4.1` step 8 ends it): namespaces within
+//! * A target of a link that does not cover the path either is a namespace of its own, and the path goes on there as through an interlink (`3.1.5.1` ends the operation): namespaces within
 //!   namespaces of Samba's servers do not say that they are interlinks. What fails from there on fails the operation, and the next begins with the same target.
 //! * An interlink leads to the target of the hint alone, as step 11 has it: there is no way back from the other namespace, and nothing to [choose](Operation::choose).
 //! * `STATUS_OBJECT_NAME_NOT_FOUND` and `STATUS_OBJECT_PATH_NOT_FOUND` are what a server says of what is not there, and end the operation; that an old server means
