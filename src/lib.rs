@@ -19,6 +19,7 @@
 //! * `cache` keeps what replies said in fixed memory, for a client: where paths lead, which domains there are. It is a feature.
 //! * `client` finds out where a path leads: a state machine that says whom to ask, and for what, and where to do the operation; it sends nothing itself. It keeps what it was told in the
 //!   caches, and is a feature too.
+//! * [`server`] answers requests from a table of namespaces, and tells which paths it does not hold.
 //! * `carrier` is what carries messages, SMB2's IOCTL and SMB1's transactions, and finds them in any bytes; `inspect` lists every field of what is
 //!   found, with its place, and the rules that a message breaks. These are features too.
 //! * `dump` takes what a person pastes (hex dumps of any tool, arrays, strings, base64) for the bytes that it shows, and says where it may be wrong. It
@@ -109,6 +110,7 @@ mod error;
 pub mod inspect;
 mod nul;
 mod path;
+pub mod server;
 mod status;
 mod text;
 pub mod wire;

@@ -218,6 +218,13 @@ pub struct Components<T> {
     rest: T,
 }
 
+impl<T> Components<T> {
+    /// What has not been given yet, with the separator before it.
+    pub(crate) fn rest(self) -> T {
+        self.rest
+    }
+}
+
 impl<T: Text> Iterator for Components<T> {
     type Item = T;
 

@@ -6,6 +6,7 @@
 pub mod keep;
 pub mod paths;
 pub mod read;
+pub mod serve;
 #[cfg(feature = "client")]
 pub mod walk;
 pub mod write;

@@ -149,6 +149,46 @@ impl<'a> ReplyEntry<'a> {
         Self { server_type, flags, proximity: 0, name: network_address.into(), expanded_names: &[] }
     }
 
+    /// Targets that are namespace roots, for tables of constants.
+    ///
+    /// ```
+    /// # use dfsc::ReplyEntry;
+    /// const TARGETS: [ReplyEntry<'_>; 1] = ReplyEntry::root_targets([r"\srv\dfs"]);
+    /// assert_eq!(TARGETS, [ReplyEntry::root_target(r"\srv\dfs")]);
+    /// ```
+    ///
+    /// `[MS-DFSC] 2.2.5.1`
+    #[must_use]
+    pub const fn root_targets<const N: usize>(network_addresses: [&'a str; N]) -> [Self; N] {
+        Self::all(ServerType::ROOT, network_addresses)
+    }
+
+    /// Targets that are none, for tables of constants.
+    ///
+    /// ```
+    /// # use dfsc::ReplyEntry;
+    /// const TARGETS: [ReplyEntry<'_>; 2] = ReplyEntry::link_targets([r"\fs1\reports", r"\fs2\reports"]);
+    /// assert_eq!(TARGETS[1], ReplyEntry::link_target(r"\fs2\reports"));
+    /// ```
+    ///
+    /// `[MS-DFSC] 2.2.5.1`
+    #[must_use]
+    pub const fn link_targets<const N: usize>(network_addresses: [&'a str; N]) -> [Self; N] {
+        Self::all(ServerType::NON_ROOT, network_addresses)
+    }
+
+    const fn all<const N: usize>(server_type: ServerType, names: [&'a str; N]) -> [Self; N] {
+        let (flags, name) = (ReferralEntryFlags(0), AnyText::str(""));
+        let mut all = [Self { server_type, flags, proximity: 0, name, expanded_names: &[] }; N];
+        // Iterators are no constants.
+        let (mut entries, mut names): (&mut [Self], &[&'a str]) = (&mut all, &names);
+        while let ([entry, entries_behind @ ..], [name, names_behind @ ..]) = (entries, names) {
+            entry.name = AnyText::str(name);
+            (entries, names) = (entries_behind, names_behind);
+        }
+        all
+    }
+
     /// A name list: a domain, and its controllers if there are any.
     ///
     /// ```

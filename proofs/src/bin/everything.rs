@@ -36,6 +36,7 @@ pub extern "C" fn start() {
     cached::everything();
     #[cfg(feature = "client")]
     followed::everything();
+    answered::everything();
     #[cfg(feature = "inspect")]
     carried::everything();
     #[cfg(feature = "dump")]
@@ -471,6 +472,33 @@ mod cached {
                 defmt::info!("{}", cached.referral().target_list().iter());
             }
         }
+    }
+}
+
+/// What a server answers.
+mod answered {
+    use super::{opaque, opaque_mut, used};
+    use core::hint::black_box;
+    use dfsc::server::{Link, Namespace, Server};
+    use dfsc::{AnyText, ReplyEntry, Utf16Le};
+
+    pub(super) fn everything() {
+        let name = || black_box("name");
+        let roots = black_box(ReplyEntry::root_targets([name()]));
+        let targets = black_box(ReplyEntry::link_targets([name(), name()]));
+        let link =
+            black_box(Link::new(name(), &targets)).with_time_to_live(black_box(8)).with_target_failback();
+        let links = black_box([link, link.into_namespace()]);
+        let namespace = black_box(Namespace::new(name(), &roots)).with_links(&links);
+        let namespaces = [namespace.with_time_to_live(black_box(8)).with_target_failback()];
+        let domains = [AnyText::str(name())];
+        let server =
+            black_box(Server::new(&namespaces)).with_domains(&domains).with_max_version(black_box(8));
+        used(server.answer(opaque(), opaque_mut()));
+        used(server.answer_extended(opaque(), opaque_mut()));
+        used((server.is_root(name()), server.normalize(name())));
+        let path = Utf16Le::new(opaque()).unwrap_or_default();
+        used((server.is_root(path), server.normalize(path)));
     }
 }
 

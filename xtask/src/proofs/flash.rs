@@ -14,6 +14,7 @@ pub(super) fn rows() -> Vec<Row> {
     let text = above("text", "encode");
     let logs = above("logs", "text");
     let answer = above("answer", "text");
+    let serve = above("serve", "text");
     // What a client needs, and of that the caches; then what there is to look into them, and to keep them in order.
     let client = flash("client", "client").and_then(|with| Ok(with.saturating_sub(flash("text", "")?)));
     let cache = flash("cache", "cache").and_then(|with| Ok(with.saturating_sub(flash("text", "")?)));
@@ -28,6 +29,7 @@ pub(super) fn rows() -> Vec<Row> {
         // The design has no such rows; their budgets are the crate's own.
         Row::at_most("flash: + for logs and tools: characters, units, places of text", logs, 528, "bytes"),
         Row::at_most("flash: + a reply from its request, paths checked", answer, 1536, "bytes"),
+        Row::at_most("flash: + a server with a table of three targets", serve, 3072, "bytes"),
         Row::at_most("flash: + referral cache, domain cache and client", client, 8192, "bytes").missed(),
         // The budget of both, as they miss it together.
         Row::at_most("flash: + referral cache and domain cache alone", cache, 8192, "bytes"),
