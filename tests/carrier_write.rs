@@ -1,8 +1,10 @@
 //! Written carriers: every number stands where the spec has it once a header is put in front, and reads back.
 
+mod chance;
 mod drawn;
 mod values;
 
+use chance::Rng;
 use dfsc::carrier::{
     Content, CtlCode, IoctlRequest, IoctlResponse, OemRequest, Trans2Request, Trans2Response, Trans2Secondary,
 };
@@ -10,7 +12,6 @@ use dfsc::{
     Encode, EncodeErrorKind as Kind, Field, ReferralHeaderFlags, Reply, Request, RequestEx, Response, Utf16Le,
 };
 use drawn::*;
-use fastrand::Rng;
 use values::{Message, Utf16};
 
 #[test]

@@ -2,6 +2,8 @@
 //!
 //! `UPDATE_GOLDEN=1` writes `tests/golden/findings.txt` and `docs/findings.md` instead of comparing them: read the difference.
 
+#[path = "laws/finding.rs"]
+mod finding;
 mod reference;
 mod rules;
 mod support;
@@ -9,6 +11,7 @@ mod support;
 use dfsc::RequestKind;
 use dfsc::carrier::{Layer, Start};
 use dfsc::inspect::{Asked, Event, Finding, Inspector, Rule, Severity};
+use finding::assert_inside;
 use rules::{Case, V4_TWO, cases, hex, smb2};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
@@ -341,58 +344,6 @@ fn what_is_cut_breaks_no_rule_that_the_whole_does_not() {
             assert!(found.is_empty(), "{start:?}, {len} bytes: {found:#?}");
         }
     }
-}
-
-/// Asserts that all that is found lies in its message: what is wrong with the framing there, and all else in the referral message.
-/// Gives how much is found.
-#[track_caller]
-fn assert_inside(input: &[u8], mut inspector: Inspector<'_>, room: &mut [u8]) -> usize {
-    let (mut count, mut others) = (0, inspector.clone());
-    others.next(&mut []);
-    while let Some(message) = inspector.next(room) {
-        // Up to the next message, or as far as its parts reach.
-        let next = others.next(&mut []).map_or(input.len(), |next| next.start());
-        let Range { start, mut end } = message.start()..next;
-        // Where the referral message lies, if in one run.
-        let (mut payload, mut items, mut found) = (None, 0, 0);
-        message.each(&mut |event| {
-            let range = match event {
-                Event::Item(item) => {
-                    items += 1;
-                    if item.depth == 0 && item.name().contains("_GET_DFS_REFERRAL") {
-                        payload = Some(item.range.clone());
-                    }
-                    item.range
-                }
-                Event::Continued { range, .. } => {
-                    payload = None;
-                    range
-                }
-                Event::Error { .. } => return,
-            };
-            end = end.max(range.end);
-        });
-        message.findings(&mut |finding| {
-            let range = finding.range();
-            assert!(range.start <= range.end, "{finding:?}");
-            assert!(
-                start <= range.start && range.end <= end && end <= input.len(),
-                "{start}..{end}: {finding:?}"
-            );
-            let is_of_framing =
-                !finding.section().starts_with("[MS-DFSC]") || finding.rule() == Rule::NotUnicode;
-            if let Some(payload) = payload.clone().filter(|_| !is_of_framing) {
-                let is_inside = |place| payload.start <= place && place <= payload.end;
-                let places = [range.start, range.end, finding.offset()];
-                assert!(places.into_iter().all(is_inside), "{payload:?}: {finding:?}");
-            }
-            assert!(!finding.to_string().contains(['{', '}']), "{finding}");
-            found += 1;
-        });
-        assert!(found <= 10 * items + 10, "{found} findings of {items} items");
-        count += found;
-    }
-    count
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! Hostile bytes: the crate and a plain, slow reader written apart from it agree on every message, truncated and mutated.
 
+#[path = "laws/reading.rs"]
+mod reading;
 mod reference;
 mod support;
 
 use fastrand::Rng;
-use support::{Messages, messages, parse_request, parse_request_ex, parse_response, scan_response};
+use reading::{agree_on_request, agree_on_request_ex, agree_on_response};
+use support::{Messages, messages, parse_request_ex, parse_response};
 
 const MUTATIONS: usize = 10_000;
 
@@ -114,26 +117,4 @@ fn telling(rng: &mut Rng, end: usize) -> u16 {
         4 => rng.u16(..600),
         _ => rng.u16(..),
     }
-}
-
-fn agree_on_request(name: &str, message: &[u8]) {
-    assert_eq!(parse_request(message), reference::read_request(message), "{name}: {message:02x?}");
-}
-
-fn agree_on_request_ex(name: &str, message: &[u8]) {
-    let expected = reference::read_request_ex(message).map(|mut request| {
-        request.numbers.truncate(4);
-        request
-    });
-    assert_eq!(parse_request_ex(message), expected, "{name}: {message:02x?}");
-}
-
-fn agree_on_response(name: &str, message: &[u8]) {
-    let expected = reference::read_response(message);
-    assert_eq!(scan_response(message), expected, "scan of {name}: {message:02x?}");
-    let expected = match expected.first_error() {
-        Some(error) => Err(error),
-        None => Ok(expected.entries.into_iter().map(|entry| entry.texts).collect()),
-    };
-    assert_eq!(parse_response(message), expected, "parse of {name}: {message:02x?}");
 }

@@ -1,18 +1,22 @@
 //! Writing: the laws, for messages made at random and for those drawn and captured; and what is refused.
 
+mod chance;
 mod reference;
 mod spelled;
 mod support;
 mod values;
+#[path = "laws/writing.rs"]
+mod writing;
 
+use chance::Rng;
 use dfsc::{
     AnyText, Encode, EncodeError, EncodeErrorKind as Kind, EntrySize, Field, ReferralEntryFlags,
     ReferralHeaderFlags, Reply, ReplyEntry, Request, RequestEx, ServerType,
 };
-use fastrand::Rng;
 use serde_json::Value;
 use support::{messages, vectors};
 use values::{Message, OwnedReply, reread};
+use writing::{has_prefixes, reads_as_itself, reads_as_the_value};
 
 const MESSAGES: usize = 8_000;
 
@@ -24,9 +28,8 @@ fn random_messages() -> impl Iterator<Item = Message> {
 #[test]
 fn what_is_written_reads_as_the_value_it_was_written_from() {
     for message in random_messages() {
-        let bytes = message.encoded();
-        assert!(message.with(|value| value.is_read_from(&bytes)), "{message:?}");
-        assert_eq!(without_ranges(read(message.kind(), &bytes)), message.meant(), "{message:?}");
+        reads_as_the_value(&message);
+        assert_eq!(without_ranges(read(message.kind(), &message.encoded())), message.meant(), "{message:?}");
     }
 }
 
@@ -35,27 +38,8 @@ fn whatever_is_written_reads_as_itself() {
     let mut rng = Rng::with_seed(5);
     let (mut written, mut fitted) = (0, 0);
     for _ in 0..200_000 {
-        let reply = OwnedReply::anything(&mut rng);
-        reply.with(|reply| {
-            let mut buffer = [0; 1024];
-            if let Ok(message) = reply.encode(&mut buffer) {
-                reread(message, |read| assert_eq!(read.as_ref(), Ok(reply)));
-                written += 1;
-            }
-            // What has been made to fit stays as it is.
-            let reply = Reply { is_fitted: true, ..*reply };
-            if let Ok(message) = reply.encode(&mut buffer) {
-                reread(message, |read| {
-                    let read = read.unwrap();
-                    assert_eq!(Reply { is_fitted: true, ..read }.encode(&mut [0; 1024]).unwrap(), message);
-                    assert_eq!(
-                        (read.version, read.dfs_path, read.entries.len()),
-                        (reply.version, reply.dfs_path, reply.entries.len())
-                    );
-                });
-                fitted += 1;
-            }
-        });
+        let (is_written, is_fitted) = reads_as_itself(&OwnedReply::anything(&mut rng));
+        (written, fitted) = (written + u32::from(is_written), fitted + u32::from(is_fitted));
     }
     assert!(written > 5_000 && fitted > written, "{written} {fitted}");
 }
@@ -111,22 +95,6 @@ fn equality_of_replies_sees_every_field_alone() {
 }
 
 #[test]
-fn every_byte_is_written_and_none_behind() {
-    for message in random_messages() {
-        message.with(|value| {
-            let len = value.len();
-            let [one, other] = [0xa5, 0x5a].map(|fill| {
-                let mut buffer = vec![fill; len + 9];
-                assert_eq!(value.encode(&mut buffer).unwrap().len(), len);
-                assert_eq!(buffer[len..], [fill; 9]);
-                buffer[..len].to_vec()
-            });
-            assert_eq!(one, other, "{message:?}");
-        });
-    }
-}
-
-#[test]
 fn a_buffer_that_is_too_small_is_refused_with_the_length_that_is_needed() {
     for message in random_messages().take(800) {
         message.with(|value| {
@@ -146,26 +114,7 @@ fn a_prefix_is_the_longest_that_fits_and_is_a_message_of_its_own() {
         Message::Reply(reply) if !reply.entries.is_empty() => Some(reply),
         _ => None,
     });
-    for reply in replies.take(400) {
-        let first = |count| OwnedReply { entries: reply.entries[..count].to_vec(), ..reply.clone() };
-        let bytes: Vec<_> =
-            (1..=reply.entries.len()).map(|count| Message::Reply(first(count)).encoded()).collect();
-        for room in 0..=bytes.last().unwrap().len() + 1 {
-            let mut buffer = vec![0xa5; room];
-            let written = reply.with(|reply| {
-                reply.encode_prefix(&mut buffer).map(|(message, dropped)| (message.to_vec(), dropped))
-            });
-            let fitting = bytes.iter().rposition(|bytes| bytes.len() <= room);
-            if let Some(last) = fitting {
-                assert_eq!(written.unwrap(), (bytes[last].clone(), bytes.len() - 1 - last));
-                assert!(buffer[bytes[last].len()..].iter().all(|byte| *byte == 0xa5));
-            } else {
-                let error = written.unwrap_err();
-                assert_eq!(error.kind(), Kind::BufferTooSmall);
-                assert_eq!((error.value() as usize, error.limit() as usize), (bytes[0].len(), room));
-            }
-        }
-    }
+    replies.take(400).for_each(|reply| has_prefixes(&reply));
 }
 
 /// The drawn messages that are laid out as Windows does it: they are written as they are. Of all others it is told what they become.

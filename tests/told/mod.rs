@@ -4,7 +4,8 @@
 
 use crate::client::{Action, Answer};
 use crate::model::{Entry, Reply};
-use crate::{fold, path, text};
+use crate::path;
+use crate::resolving::{fold, text};
 use std::collections::{HashMap, HashSet};
 
 fn key(name: &[u16]) -> String {

@@ -2,11 +2,11 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test uses its own part")]
 
+use super::chance::Rng;
 use dfsc::{
     AnyText, Encode, EncodeError, EntrySize, ReferralEntryFlags, ReferralHeaderFlags, Reply, ReplyEntry,
     Request, RequestEx, Response, ServerType, Utf16Le,
 };
-use fastrand::Rng;
 use serde_json::{Value, json};
 
 /// Text as the bytes of its UTF-16 units.

@@ -1,5 +1,7 @@
 //! The messages that peers read: all written by the crate, from values.
 
+#[path = "../../../tests/chance/mod.rs"]
+mod chance;
 /// The values, and what they mean, as the crate's own tests have them.
 #[path = "../../../tests/values/mod.rs"]
 mod values;
