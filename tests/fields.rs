@@ -1,112 +1,22 @@
 //! What the inspector lists: every field in its place, whole or broken, bare or carried.
 
 mod drawn;
+#[path = "laws/listing.rs"]
+mod listing;
 mod reference;
 mod support;
 
 use dfsc::carrier::Start;
-use dfsc::inspect::{Event, Inspector, Kind, LISTED, Value};
+use dfsc::inspect::LISTED;
 use dfsc::{DecodeError, Request, RequestEx, Response};
 use drawn::{
     GET_REFERRALS, GET_REFERRALS_EX, UNICODE, ioctl_request, ioctl_response, record, trans2_reply,
     trans2_request, trans2_response,
 };
 use fastrand::Rng;
+use listing::{Listed, Shown, Told, inspect, keeps_the_rules};
 use std::ops::Range;
 use support::{Messages, messages, vectors};
-
-/// An item, as far as it can be kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Listed {
-    name: &'static str,
-    range: Range<usize>,
-    depth: u8,
-    value: Told,
-    refers_to: Option<Range<usize>>,
-    piece: Option<u8>,
-    is_shared: bool,
-    continued: Vec<Range<usize>>,
-}
-
-impl Listed {
-    /// Its bytes, wherever they lie.
-    fn bytes(&self, input: &[u8]) -> Vec<u8> {
-        let ranges = [&self.range].into_iter().chain(&self.continued);
-        ranges.flat_map(|range| input[range.clone()].to_vec()).collect()
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Told {
-    Structure,
-    Number(u32),
-    Bytes(Vec<u8>),
-    Text(Vec<u16>),
-    Withheld,
-}
-
-#[derive(Debug)]
-struct Shown {
-    kind: Kind,
-    carrier: Vec<&'static str>,
-    items: Vec<Listed>,
-    /// With the number of items before it.
-    errors: Vec<(usize, DecodeError)>,
-}
-
-impl Shown {
-    /// The items of the message itself, as they would be if it began at byte 0.
-    fn of_message(&self) -> Vec<Listed> {
-        let start = self.items.iter().position(|item| item.name.contains("_DFS_REFERRAL"));
-        let items = &self.items[start.unwrap()..];
-        let at = items[0].range.start;
-        let moved = |range: &Range<usize>| range.start - at..range.end - at;
-        let moved = |item: &Listed| Listed {
-            range: moved(&item.range),
-            refers_to: item.refers_to.as_ref().map(moved),
-            ..item.clone()
-        };
-        items.iter().map(moved).collect()
-    }
-
-    fn named(&self, name: &str) -> Vec<&Listed> {
-        self.items.iter().filter(|item| item.name == name).collect()
-    }
-}
-
-fn inspect(start: Option<Start>, input: &[u8]) -> Vec<Shown> {
-    let mut inspector =
-        start.map_or_else(|| Inspector::new(input), |start| Inspector::beginning_with(start, input));
-    let (mut all, mut room) = (Vec::new(), vec![0; 65_535]);
-    while let Some(message) = inspector.next(&mut room) {
-        let (mut items, mut errors): (Vec<Listed>, _) = (Vec::new(), Vec::new());
-        message.each(&mut |event| match event {
-            Event::Item(item) => items.push(Listed {
-                name: item.name(),
-                range: item.range,
-                depth: item.depth,
-                value: match item.value {
-                    Value::Structure => Told::Structure,
-                    Value::Number(number) => Told::Number(number),
-                    Value::Bytes(bytes) => Told::Bytes(bytes.to_vec()),
-                    Value::Text(text) => Told::Text(text.units().collect()),
-                    Value::OemText(text) => Told::Text(text.iter().map(|byte| u16::from(*byte)).collect()),
-                    Value::Withheld => Told::Withheld,
-                    other => panic!("{other:?}"),
-                },
-                refers_to: item.refers_to,
-                piece: item.piece,
-                is_shared: item.is_shared,
-                continued: Vec::new(),
-            }),
-            Event::Continued { range, .. } => items.last_mut().unwrap().continued.push(range),
-            Event::Error { error, .. } => errors.push((items.len(), error)),
-        });
-        let carrier = message.carrier().iter().map(|layer| layer.name()).collect();
-        all.push(Shown { kind: message.kind(), carrier, items, errors });
-    }
-    all
-}
 
 fn one(start: Start, input: &[u8]) -> Shown {
     let mut all = inspect(Some(start), input);
@@ -132,42 +42,6 @@ fn parse_error(start: Start, message: &[u8]) -> Option<DecodeError> {
         Start::RequestEx => RequestEx::parse(message).err(),
         _ => Response::parse(message).err(),
     }
-}
-
-/// What holds of the listing of any bytes.
-#[track_caller]
-fn keeps_the_rules(input: &[u8], shown: &[Shown]) {
-    let (mut count, mut depth) = (0, 0);
-    for message in shown {
-        let mut listed = 0;
-        for item in &message.items {
-            let ranges = [&item.range].into_iter().chain(&item.continued).chain(&item.refers_to);
-            for range in ranges {
-                assert!(
-                    range.start <= range.end && range.end <= input.len(),
-                    "{item:?} of {} bytes",
-                    input.len()
-                );
-            }
-            assert!(item.depth <= depth + 1, "{item:?}");
-            depth = item.depth;
-            match &item.value {
-                Told::Text(text) => listed += text.len() * 2,
-                Told::Bytes(bytes) => assert_eq!(bytes, &item.bytes(input), "{item:?}"),
-                _ => {}
-            }
-            count += 1;
-        }
-        assert!(listed <= LISTED * input.len(), "{listed} bytes of text for {}", input.len());
-        for (_, error) in &message.errors {
-            assert!(error.offset() as usize <= input.len(), "{error}");
-        }
-        let kinds_without = [Kind::ErrorReply, Kind::OtherSmb, Kind::Encrypted, Kind::Compressed];
-        if kinds_without.contains(&message.kind) {
-            assert!(message.items.iter().all(|item| !item.name.contains("_DFS_REFERRAL")));
-        }
-    }
-    assert!(count <= 2 * input.len() + 8, "{count} items of {} bytes", input.len());
 }
 
 #[test]
@@ -405,6 +279,21 @@ fn a_message_in_parts_shows_what_the_whole_one_does_in_any_order() {
     assert_eq!(all[0].errors[0].1.to_string(), sentence);
     assert_eq!(all[0].named("VersionNumber").len(), 2, "of what lies in the first part");
     assert_eq!(all[0].named("Trans2_Data").len(), 1);
+}
+
+/// Found by the fuzzer: the name and the padding of a transaction were listed where there was neither.
+#[test]
+fn an_input_that_is_cut_has_nothing_behind_its_end_whatever_it_begins_with() {
+    for (_, name, message) in all_messages() {
+        let message = &message[..message.len().min(60)];
+        for (start, len) in
+            Start::ALL.iter().flat_map(|start| (1..=message.len()).map(move |len| (*start, len)))
+        {
+            let shown = inspect(Some(start), &message[..len]);
+            keeps_the_rules(&message[..len], &shown);
+            assert!(len > 20 || !shown.is_empty(), "{name}");
+        }
+    }
 }
 
 #[test]

@@ -449,19 +449,21 @@ impl<'a> Frame<'a> {
             Start::Trans2Request => self.trans2_request(0, end),
             Start::Trans2Response => self.trans2_response(0, end, Some(true)),
             Start::Trans2RequestBytes => {
-                self.bytes(Field::Name, REQUEST.structure, 0..1);
-                self.bytes(Field::Pad1, REQUEST.structure, 1..3);
+                let (name, pad) = (end.min(1), end.min(3));
+                self.bytes(Field::Name, REQUEST.structure, 0..name);
+                self.bytes(Field::Pad1, REQUEST.structure, name..pad);
                 // What follows the path's NUL is padding, if it is no more than that.
                 let (path, _) = self.bytes_at(5..end).as_chunks();
                 let units = path.iter().take_while(|unit| **unit != [0; 2]).count();
                 let nul = 5_usize.saturating_add(units.saturating_mul(2)).saturating_add(2);
                 let request = if end.saturating_sub(nul) < 4 { nul.min(end) } else { end };
                 self.bytes(Field::Pad2, REQUEST.structure, request..end);
-                self.content = Content::Request(self.carried(3..request));
+                self.content = Content::Request(self.carried(pad..request));
             }
             Start::Trans2ResponseBytes => {
-                self.bytes(Field::Pad1, RESPONSE.structure, 0..1);
-                self.content = Content::Response(self.carried(1..end));
+                let pad = end.min(1);
+                self.bytes(Field::Pad1, RESPONSE.structure, 0..pad);
+                self.content = Content::Response(self.carried(pad..end));
             }
             Start::Request => self.content = Content::Request(message),
             Start::OemRequest => self.content = Content::OemRequest(message),
