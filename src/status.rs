@@ -14,9 +14,10 @@ macro_rules! statuses {
         /// assert_eq!(NtStatus(0xc123_4567).to_string(), "0xc1234567");
         /// ```
         ///
+        /// With `defmt` it is logged by its name too, for 2 KiB of flash; `status.0` takes none.
+        ///
         /// `[MS-ERREF] 2.3.1`
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
         pub struct NtStatus(pub u32);
 
         impl NtStatus {
@@ -186,6 +187,17 @@ impl fmt::Display for NtStatus {
         match self.name() {
             Some(name) => f.write_str(name),
             None => write!(f, "{:#010x}", self.0),
+        }
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for NtStatus {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        if let Some(name) = self.name() {
+            defmt::write!(f, "{=str}", name);
+        } else {
+            defmt::write!(f, "{=u32:#010x}", self.0);
         }
     }
 }

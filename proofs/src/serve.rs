@@ -3,13 +3,13 @@
 use crate::{opaque, opaque_mut, used};
 use core::hint::black_box;
 use dfsc::server::{Link, Namespace, Server};
-use dfsc::{AnyText, ReplyEntry, Utf16Le};
+use dfsc::{ReplyEntry, Utf16Le};
 
 static ROOT: [ReplyEntry<'_>; 1] = ReplyEntry::root_targets([r"\nas\public"]);
 static PHOTOS: [ReplyEntry<'_>; 2] = ReplyEntry::link_targets([r"\nas2\photos", r"\nas3\photos"]);
 static LINKS: [Link<'_>; 1] = [Link::new("photos", &PHOTOS)];
 static NAMESPACES: [Namespace<'_>; 1] = [Namespace::new("public", &ROOT).with_links(&LINKS)];
-static DOMAINS: [AnyText<'_>; 1] = [AnyText::str("contoso.example")];
+static DOMAINS: [&str; 1] = ["contoso.example"];
 static SERVER: Server<'_> = Server::new(&NAMESPACES).with_domains(&DOMAINS);
 
 /// Everything that a server is asked.
@@ -18,5 +18,5 @@ pub fn serve(path: Utf16Le<'_>) {
     let server = black_box(&SERVER);
     used(server.answer(opaque(), opaque_mut()));
     used(server.answer_extended(opaque(), opaque_mut()));
-    used((server.is_root(path), server.normalize(path)));
+    used((server.namespace(path).is_some(), server.normalize(path, path)));
 }

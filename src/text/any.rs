@@ -181,6 +181,11 @@ impl<'a> AnyText<'a> {
         Self { utf16: text, str: "" }
     }
 
+    /// As it was given, if as `str`; else nothing.
+    pub(crate) const fn as_str(&self) -> &'a str {
+        self.str
+    }
+
     /// The UTF-16 units, as numbers.
     ///
     /// ```

@@ -488,17 +488,25 @@ mod answered {
         let targets = black_box(ReplyEntry::link_targets([name(), name()]));
         let link =
             black_box(Link::new(name(), &targets)).with_time_to_live(black_box(8)).with_target_failback();
-        let links = black_box([link, link.into_namespace()]);
+        let links = black_box([link, link.interlink()]);
         let namespace = black_box(Namespace::new(name(), &roots)).with_links(&links);
         let namespaces = [namespace.with_time_to_live(black_box(8)).with_target_failback()];
-        let domains = [AnyText::str(name())];
+        let domains = [name()];
         let server =
             black_box(Server::new(&namespaces)).with_domains(&domains).with_max_version(black_box(8));
         used(server.answer(opaque(), opaque_mut()));
         used(server.answer_extended(opaque(), opaque_mut()));
-        used((server.is_root(name()), server.normalize(name())));
+        used((server.namespace(name()).is_some(), server.normalize(name(), name())));
+        used((server.is_sound(), server.namespaces().len()));
+        used(
+            server
+                .namespaces()
+                .iter()
+                .map(|it| (it.name(), it.links().iter().map(Link::path).count()))
+                .count(),
+        );
         let path = Utf16Le::new(opaque()).unwrap_or_default();
-        used((server.is_root(path), server.normalize(path)));
+        used((server.namespace(path).is_some(), server.normalize(path, path)));
     }
 }
 
