@@ -130,6 +130,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "it tries some hundred thousand names")]
     fn paths_of_one_key_are_still_two_paths() {
         for seed in [0, 1, 0x9e37_79b9] {
             let [one, other] = colliding(seed);
@@ -162,6 +163,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "it tries some hundred thousand names")]
     fn another_seed_has_other_collisions() {
         let [one, other] = colliding(1);
         assert!(key(&one, 1) == key(&other, 1));

@@ -4,8 +4,10 @@ mod api;
 mod cmd;
 mod deep;
 mod dumps;
+mod firmware;
 mod peers;
 mod proofs;
+mod readme;
 mod setup;
 mod test;
 mod web;
@@ -28,7 +30,12 @@ usage: cargo xtask COMMAND
   inspector [--port N]
                      the page, built in target/web/inspector.html with all it takes, which is installed, and served on this
                      machine alone
-  deep               the random tests, for longer: the client and its model through a hundred thousand worlds
+  firmware [--setup] [--readme]
+                     the firmware of examples/firmware on three emulated boards, whose log must be the golden one and which
+                     must read what this machine reads; --readme writes what it took into its README
+  deep [--setup] [--seconds N]
+                     what takes longer: the client and its model through a hundred thousand worlds, a fuzzer on every
+                     target for a minute, or so many seconds, and Miri, also for a big-endian machine
   matrix [--setup]   the npm package, as it is published, in runtimes, bundlers and browsers, where it must work
 ";
 
@@ -39,7 +46,8 @@ enum Command {
     Dumps { setup: bool },
     Web { setup: bool, readme: bool },
     Inspector { port: u16 },
-    Deep,
+    Firmware { setup: bool, readme: bool },
+    Deep { setup: bool, seconds: u64 },
     Matrix { setup: bool },
 }
 
@@ -59,7 +67,8 @@ fn main() -> ExitCode {
         Command::Dumps { setup } => ("dumps", dumps::run(setup)),
         Command::Web { setup, readme } => ("web", web::run(setup, readme)),
         Command::Inspector { port } => ("inspector", web::inspector(port)),
-        Command::Deep => ("deep", deep::run()),
+        Command::Firmware { setup, readme } => ("firmware", firmware::run(setup, readme)),
+        Command::Deep { setup, seconds } => ("deep", deep::run(setup, seconds)),
         Command::Matrix { setup } => ("matrix", web::matrix::run(setup)),
     };
     match done {
@@ -83,7 +92,8 @@ fn command() -> Result<Command, lexopt::Error> {
         Some(Value(name)) if name == "dumps" => Command::Dumps { setup: false },
         Some(Value(name)) if name == "web" => Command::Web { setup: false, readme: false },
         Some(Value(name)) if name == "inspector" => Command::Inspector { port: web::PORT },
-        Some(Value(name)) if name == "deep" => Command::Deep,
+        Some(Value(name)) if name == "firmware" => Command::Firmware { setup: false, readme: false },
+        Some(Value(name)) if name == "deep" => Command::Deep { setup: false, seconds: 60 },
         Some(Value(name)) if name == "matrix" => Command::Matrix { setup: false },
         Some(Value(name)) => return Err(format!("no such command: {}", name.to_string_lossy()).into()),
         Some(other) => return Err(other.unexpected()),
@@ -96,10 +106,16 @@ fn command() -> Result<Command, lexopt::Error> {
                 | Command::Peers { setup }
                 | Command::Dumps { setup }
                 | Command::Web { setup, .. }
+                | Command::Firmware { setup, .. }
+                | Command::Deep { setup, .. }
                 | Command::Matrix { setup },
                 Long("setup"),
             ) => *setup = true,
-            (Command::Proofs { readme } | Command::Web { readme, .. }, Long("readme")) => *readme = true,
+            (
+                Command::Proofs { readme } | Command::Web { readme, .. } | Command::Firmware { readme, .. },
+                Long("readme"),
+            ) => *readme = true,
+            (Command::Deep { seconds, .. }, Long("seconds")) => *seconds = arguments.value()?.parse()?,
             (Command::Inspector { port }, Long("port")) => *port = arguments.value()?.parse()?,
             (_, other) => return Err(other.unexpected()),
         }

@@ -26,6 +26,11 @@ pub(crate) enum Tool {
     Target(&'static str),
     Component(&'static str),
     OldestRust,
+    /// The compiler of last night, or of some other.
+    Nightly,
+    /// One of its components.
+    NightlyComponent(&'static str),
+    CargoFuzz,
     Valgrind,
     Ndrdump,
     Tshark,
@@ -62,6 +67,25 @@ pub(crate) fn web(install: bool) -> Result<()> {
 /// The same for the tests of the page: a browser, and whose filters it writes.
 pub(crate) fn page(install: bool) -> Result<()> {
     all(&[Tool::Program("chromium", "chromium"), Tool::Tshark], "test", install)
+}
+
+/// The same for the firmware: what emulates the boards.
+pub(crate) fn firmware(install: bool) -> Result<()> {
+    let targets = TARGETS.map(Tool::Target);
+    let emulators = [
+        Tool::Program("qemu-system-arm", "qemu-system-arm"),
+        Tool::Program("qemu-system-riscv32", "qemu-system-misc"),
+    ];
+    all(&targets.into_iter().chain(emulators).collect::<Vec<_>>(), "firmware", install)
+}
+
+/// The same for what takes longer: a fuzzer and an interpreter, which both want a compiler that is not stable.
+pub(crate) fn deep(install: bool) -> Result<()> {
+    all(
+        &[Tool::Nightly, Tool::NightlyComponent("rust-src"), Tool::NightlyComponent("miri"), Tool::CargoFuzz],
+        "deep",
+        install,
+    )
 }
 
 /// The same for what the package is run in: what builds it and a browser, and, for all of it, others' runtimes and bundlers.
@@ -193,6 +217,9 @@ impl Tool {
             Self::Target(name) => format!("Rust target {name}"),
             Self::Component(name) => format!("Rust component {name}"),
             Self::OldestRust => format!("Rust {OLDEST_RUST}"),
+            Self::Nightly => "nightly Rust".into(),
+            Self::NightlyComponent(name) => format!("nightly Rust's component {name}"),
+            Self::CargoFuzz => "cargo-fuzz".into(),
             Self::Valgrind => "valgrind".into(),
             Self::Ndrdump => "ndrdump".into(),
             Self::Tshark => "tshark".into(),
@@ -224,6 +251,17 @@ impl Tool {
             Self::Component("rustfmt") => succeeds("cargo", &["fmt", "--version"]),
             Self::Component(name) => succeeds("cargo", &[name, "--version"]),
             Self::OldestRust => succeeds("rustup", &["run", OLDEST_RUST, "rustc", "--version"]),
+            Self::Nightly => succeeds("rustup", &["run", "nightly", "rustc", "--version"]),
+            Self::NightlyComponent(name) => {
+                let list =
+                    cmd::program("rustup", &["component", "list", "--toolchain", "nightly", "--installed"])?
+                        .output();
+                let list = list
+                    .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+                    .unwrap_or_default();
+                Ok(list.lines().any(|line| line.starts_with(name)))
+            }
+            Self::CargoFuzz => succeeds("cargo", &["fuzz", "--version"]),
             Self::Valgrind => succeeds("valgrind", &["--version"]),
             Self::Ndrdump => succeeds(&ndrdump()?, &["--version"]),
             Self::Tshark => succeeds("tshark", &["--version"]),
@@ -262,6 +300,11 @@ impl Tool {
             Self::OldestRust => {
                 Ok(vec![words(&format!("rustup toolchain install {OLDEST_RUST} --profile minimal"))])
             }
+            Self::Nightly => Ok(vec![words("rustup toolchain install nightly --profile minimal")]),
+            Self::NightlyComponent(name) => {
+                Ok(vec![words(&format!("rustup component add {name} --toolchain nightly"))])
+            }
+            Self::CargoFuzz => Ok(vec![words("cargo install cargo-fuzz --locked --version 0.13.2")]),
             Self::Valgrind => debian("valgrind"),
             Self::Ndrdump => ndrdump_from_debian(),
             Self::Tshark => debian("tshark"),

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check a change must pass, in stages; the first that fails ends it.
 
-use crate::{api, cmd, dumps, peers, proofs, setup, web};
+use crate::deep::in_fuzz;
+use crate::{api, cmd, dumps, firmware, peers, proofs, setup, web};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::fmt;
@@ -12,13 +13,14 @@ const SMALLEST: &str = setup::TARGETS[0];
 
 pub(crate) fn run(install: bool) -> Result<String> {
     let tools = move || setup::tools(install);
-    let stages: [(&str, &dyn Fn() -> Result<()>); 10] = [
+    let stages: [(&str, &dyn Fn() -> Result<()>); 11] = [
         ("tools", &tools),
         ("format", &format),
         ("clippy", &clippy),
         ("features", &features),
         ("tests", &tests),
         ("docs", &docs),
+        ("firmware", &move || firmware::run(install, false).map(|summary| println!("firmware: {summary}"))),
         ("web", &move || web::test(install).map(|summary| println!("web: {summary}"))),
         ("peers", &move || with_others::<peers::LeftOut>("peers", peers::run(install))),
         ("dumps", &move || with_others::<dumps::LeftOut>("dumps", dumps::run(install))),
@@ -37,8 +39,10 @@ pub(crate) fn run(install: bool) -> Result<String> {
 
 fn format() -> Result<()> {
     cmd::run(&mut cmd::cargo(&["fmt", "--all", "--check"])?)?;
-    cmd::run(&mut in_proofs(&["fmt", "--check"])?)?;
-    cmd::run(&mut in_smb2_reader(&["fmt", "--check"])?)
+    for cargo in [in_proofs, in_firmware, in_smb2_reader] {
+        cmd::run(&mut cargo(&["fmt", "--check"])?)?;
+    }
+    cmd::run(in_fuzz(&mut cmd::cargo(&["fmt", "--check"])?)?)
 }
 
 fn clippy() -> Result<()> {
@@ -50,6 +54,12 @@ fn clippy() -> Result<()> {
         let mut clippy = in_proofs(&["clippy", "--quiet", "--release", "--target", SMALLEST])?;
         cmd::run(clippy.args(features.split_terminator(' ')).args(["--", "-D", "warnings"]))?;
     }
+    for target in setup::TARGETS {
+        let mut clippy = in_firmware(&["clippy", "--quiet", "--release", "--target", target])?;
+        cmd::run(clippy.args(["--", "-D", "warnings"]))?;
+    }
+    let mut fuzz = cmd::cargo(&["clippy", "--quiet", "--all-targets"])?;
+    cmd::run(in_fuzz(&mut fuzz)?.args(["--", "-D", "warnings"]))?;
     cmd::run(in_smb2_reader(&["clippy", "--quiet", "--release"])?.args(["--", "-D", "warnings"]))
 }
 
@@ -102,8 +112,12 @@ fn combinations(features: &Features) -> Vec<Vec<&str>> {
 
 fn tests() -> Result<()> {
     cmd::run(&mut cmd::cargo(&["test", "--workspace", "--all-features"])?)?;
-    // What small machines run, too: it differs where wide registers pay.
-    let mut narrow = cmd::cargo(&["test", "--package", "dfsc", "--tests"])?;
+    // The laws, asked of what a fuzzer begins with.
+    cmd::run(in_fuzz(&mut cmd::cargo(&["test", "--quiet"])?)?)?;
+    // What small machines run, too: it differs where wide registers pay, in the search for NULs.
+    let mut narrow = cmd::cargo(&["test", "--package", "dfsc", "--lib"])?;
+    let tests = ["corpus", "hostile", "reply", "requests", "scan", "vectors"];
+    narrow.args(tests.iter().flat_map(|test| ["--test", test]));
     let target = cmd::root()?.join("target/narrow");
     cmd::run(narrow.env("RUSTFLAGS", "--cfg dfsc_narrow").env("CARGO_TARGET_DIR", target))
 }
@@ -134,6 +148,13 @@ fn in_proofs(arguments: &[&str]) -> Result<Command> {
     cargo
         .current_dir(cmd::root()?.join("proofs"))
         .env("CARGO_TARGET_DIR", cmd::root()?.join("target/proofs"));
+    Ok(cargo)
+}
+
+/// Cargo for the firmware, which is none.
+fn in_firmware(arguments: &[&str]) -> Result<Command> {
+    let mut cargo = cmd::cargo(arguments)?;
+    cargo.current_dir(firmware::folder()?).env("CARGO_TARGET_DIR", firmware::target_folder()?);
     Ok(cargo)
 }
 

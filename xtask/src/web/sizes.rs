@@ -1,15 +1,13 @@
 //! How large the package is, and how large it may be.
 
 use super::build::folder;
-use crate::cmd;
+use crate::readme::Block;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::fs;
 
-const README: &str = "wasm/README.md";
-const BEGIN: &str = "<!-- sizes -->\n";
-const END: &str = "<!-- /sizes -->";
+const BLOCK: Block = Block { file: "wasm/README.md", name: "sizes", command: "web" };
 
 /// What is measured: the files together, what they are, and the most bytes behind gzip that the design allows.
 const BUDGETS: [(&[&str], &str, u64); 3] = [
@@ -91,30 +89,13 @@ fn table(sizes: &[Size]) -> String {
     out
 }
 
-fn split(readme: &str) -> Result<(&str, &str, &str)> {
-    let parts = readme.split_once(BEGIN).and_then(|(before, rest)| {
-        let (between, behind) = rest.split_once(END)?;
-        Some((before, between, behind))
-    });
-    parts.with_context(|| format!("{README} has no place for the sizes"))
-}
-
 /// Writes the sizes into the README.
 pub(super) fn write(sizes: &[Size]) -> Result<()> {
-    let file = cmd::root()?.join(README);
-    let readme = fs::read_to_string(&file)?;
-    let (before, _, behind) = split(&readme)?;
-    fs::write(&file, format!("{before}{BEGIN}{}{END}{behind}", table(sizes)))?;
-    Ok(())
+    BLOCK.write(&table(sizes)).map(drop)
 }
 
 /// Whether the README says what was measured.
 pub(super) fn check(sizes: &[Size]) -> Result<()> {
-    let readme = fs::read_to_string(cmd::root()?.join(README))?;
-    let (_, between, _) = split(&readme)?;
-    ensure!(
-        between == table(sizes),
-        "the sizes of {README} are stale: `cargo xtask web --readme` writes them"
-    );
+    ensure!(BLOCK.read()? == table(sizes), "the sizes of {} are stale: {}", BLOCK.file, BLOCK.advice());
     Ok(())
 }

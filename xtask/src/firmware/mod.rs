@@ -1,0 +1,44 @@
+//! `cargo xtask firmware`: `examples/firmware` on the boards that QEMU emulates.
+
+mod board;
+mod host;
+mod log;
+mod table;
+
+use crate::setup;
+use anyhow::{Context, Result, ensure};
+use board::{BOARDS, Board};
+pub(crate) use board::{folder, target_folder};
+use log::Log;
+use table::Costs;
+
+/// Builds and runs it on every board. What they say must be the golden log, and what they read must be what this machine reads.
+pub(crate) fn run(install: bool, write_readme: bool) -> Result<String> {
+    setup::firmware(install)?;
+    let expected = host::lines()?;
+    let mut costs = Vec::new();
+    for board in &BOARDS {
+        costs.push(on(board, &expected).with_context(|| format!("on the {}", board.name))?);
+    }
+    let table = table::table(&BOARDS, &costs)?;
+    print!("{table}");
+    let readme = if write_readme { table::write(&table) } else { table::compare(&table) }?;
+    Ok(format!(
+        "{} boards say what the golden log says, and read {} exchanges as this machine does; {readme}",
+        BOARDS.len(),
+        expected.len() - 1
+    ))
+}
+
+/// What one took that did it all well.
+fn on(board: &Board, expected: &[String]) -> Result<Costs> {
+    let sizes = board::PARTS.iter().map(|(features, _)| board.size(features)).collect::<Result<_>>()?;
+    // The last part is the whole.
+    let Log { story, readings, costs } = board.run()?;
+    log::compare_golden(&story)?;
+    ensure!(readings.len() == expected.len(), "{} of {} readings", readings.len(), expected.len());
+    for (reading, expected) in readings.iter().zip(expected) {
+        ensure!(reading == expected, "the board says `{reading}`, and this machine `{expected}`");
+    }
+    Ok(Costs { sizes, lines: costs })
+}
