@@ -202,8 +202,12 @@ impl<T: Text> DfsPath<T> {
 /// How many separators the path begins with that `PathConsumed` does not count: all but one.
 #[inline(never)]
 fn uncounted<T: Text>(path: T) -> usize {
-    let leading = path.utf16_units().position(|unit| !is_separator(unit));
-    leading.unwrap_or_else(|| path.count_units()).saturating_sub(1)
+    leading_separators(path).saturating_sub(1)
+}
+
+/// How many separators the path begins with.
+pub(crate) fn leading_separators<T: Text>(path: T) -> usize {
+    path.utf16_units().position(|unit| !is_separator(unit)).unwrap_or_else(|| path.count_units())
 }
 
 /// The components of a path, first to last, none of them empty: see [`DfsPath::components`].

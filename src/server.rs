@@ -44,7 +44,7 @@
 //! without their case.
 
 use crate::error::{EncodeError, EncodeErrorKind};
-use crate::path::{DfsPath, Rewritten, is_clean, is_separator};
+use crate::path::{DfsPath, Rewritten, is_clean, leading_separators};
 use crate::status::NtStatus;
 use crate::text::{AnyText, Text, Utf16Le, same_units};
 use crate::wire::{ReferralHeaderFlags, ReplyEntry, ReplyTo, Request, RequestEx, RequestKind, ServerType};
@@ -180,7 +180,7 @@ impl<'t> Server<'t> {
         if namespace.link(below).is_some() {
             return Err(NtStatus::PATH_NOT_COVERED);
         }
-        Ok(without_separator(below))
+        Ok(below.split_at_unit(leading_separators(below)).map_or(below, |(_, below)| below))
     }
 
     #[inline(never)]
@@ -437,11 +437,4 @@ fn refusal(error: EncodeError) -> NtStatus {
 /// Whether a component is `.` or `..`.
 fn leads_elsewhere<T: Text>(component: T) -> bool {
     component.count_units() <= 2 && component.utf16_units().all(|unit| unit == u16::from(b'.'))
-}
-
-/// Without what separates it from what stands before it.
-fn without_separator<T: Text>(path: T) -> T {
-    let at = path.utf16_units().position(|unit| !is_separator(unit));
-    let at = at.unwrap_or_else(|| path.count_units());
-    path.split_at_unit(at).map_or(path, |(_, path)| path)
 }
