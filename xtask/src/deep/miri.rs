@@ -1,23 +1,47 @@
-//! Miri: unit tests and the corpus, on this machine and as on one with its bytes the other way round.
+//! Miri, an interpreter that knows what is undefined: unit tests, tables, and everything that was captured, on this machine and as on one with its bytes the other way round.
 
 use crate::cmd;
-use anyhow::Result;
+use crate::firmware::file_and_readings;
+use anyhow::{Result, anyhow, ensure};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::thread;
 
 /// Big-endian, and of 64 bits.
 const BIG_ENDIAN: &str = "s390x-unknown-linux-gnu";
 
-/// Tests that go over all that was captured and drawn, and need no program but themselves.
-const TESTS: [&str; 5] = ["corpus", "vectors", "layout", "text", "path"];
-
 pub(super) fn run() -> Result<String> {
-    for target in [None, Some(BIG_ENDIAN)] {
-        let mut miri =
-            cmd::program("rustup", &["run", "nightly", "cargo", "miri", "test", "--package", "dfsc"])?;
-        miri.args(["--all-features", "--lib"]).args(TESTS.iter().flat_map(|test| ["--test", test]));
-        miri.args(target.iter().flat_map(|target| ["--target", target]));
-        miri.env("CARGO_TARGET_DIR", cmd::root()?.join("target/miri"));
-        // Tests read their data from files.
-        cmd::run(miri.env("MIRIFLAGS", "-Zmiri-disable-isolation"))?;
-    }
-    Ok(format!("Miri finds nothing undefined, here and on {BIG_ENDIAN}"))
+    let (file, readings) = file_and_readings()?;
+    let path = cmd::root()?.join("target/miri/exchanges");
+    fs::create_dir_all(cmd::root()?.join("target/miri"))?;
+    fs::write(&path, file)?;
+    // Each takes minutes, and one processor.
+    thread::scope(|scope| {
+        let big_endian = scope.spawn(|| interpret(&["--target", BIG_ENDIAN], &path, &readings));
+        let here = interpret(&[], &path, &readings);
+        here.and(big_endian.join().map_err(|_| anyhow!("the other thread panicked"))?)
+    })?;
+    Ok(format!("Miri finds nothing undefined in {} exchanges, here and on {BIG_ENDIAN}", readings.len()))
+}
+
+fn interpret(target: &[&str], file: &Path, readings: &[String]) -> Result<()> {
+    let mut tests = miri("test")?;
+    cmd::run(tests.args(["--package", "dfsc", "--all-features", "--lib", "--test", "layout"]).args(target))?;
+    let mut read = miri("run")?;
+    read.args(["--quiet", "--bin", "readings"]).args(target).arg("--").arg(file);
+    let read = cmd::stdout(read.current_dir(cmd::root()?.join("fuzz")))?;
+    ensure!(
+        read.lines().eq(readings),
+        "what Miri reads in the corpus is not what this machine reads:\n{read}"
+    );
+    Ok(())
+}
+
+fn miri(command: &str) -> Result<Command> {
+    let mut miri = cmd::program("rustup", &["run", "nightly", "cargo", "miri", command])?;
+    miri.env("CARGO_TARGET_DIR", cmd::root()?.join("target/miri"));
+    // The exchanges come from a file.
+    miri.env("MIRIFLAGS", "-Zmiri-disable-isolation");
+    Ok(miri)
 }

@@ -19,26 +19,76 @@ use serde_json::Value;
 
 /// What the boards must say of it.
 pub(super) fn lines() -> Result<Vec<String>> {
-    let captures = std::fs::read_to_string(cmd::root()?.join("tests/corpus/captures.jsonl"))?;
-    let (mut lines, mut room, mut survived) = (Vec::new(), [0; 2560], Survived::default());
-    for line in captures.lines() {
+    let (mut room, mut survived) = ([0; 2560], Survived::default());
+    let all = captured()?;
+    for captured in &all {
+        attack(&captured.exchange(), &mut room, &mut survived);
+    }
+    Ok(readings(&all).chain([survived.to_string()]).collect())
+}
+
+/// The corpus as `fuzz/src/bin/readings.rs` takes it, and what that must say of it.
+pub(crate) fn file_and_readings() -> Result<(Vec<u8>, Vec<String>)> {
+    let all = captured()?;
+    let pieces = all.iter().flat_map(|Captured { name, is_extended, status, request, response, stream }| {
+        let (form, status) = (vec![u8::from(*is_extended)], status.to_le_bytes().to_vec());
+        let response = response.clone().unwrap_or_default();
+        [name.clone().into_bytes(), form, status, request.clone(), response, stream.clone()]
+    });
+    let mut file = Vec::new();
+    for piece in pieces {
+        file.extend(u32::try_from(piece.len())?.to_le_bytes());
+        file.extend(piece);
+    }
+    Ok((file, readings(&all).collect()))
+}
+
+fn readings(all: &[Captured]) -> impl Iterator<Item = String> {
+    let mut room = [0; 2560];
+    all.iter().map(move |captured| {
+        let exchange = captured.exchange();
+        format!("read: {} {:08x}", exchange.name, reading::read(&exchange, &mut room))
+    })
+}
+
+/// A line of the corpus.
+struct Captured {
+    name: String,
+    is_extended: bool,
+    status: u32,
+    request: Vec<u8>,
+    response: Option<Vec<u8>>,
+    stream: Vec<u8>,
+}
+
+impl Captured {
+    fn exchange(&self) -> Exchange<'_> {
+        Exchange {
+            name: &self.name,
+            is_extended: self.is_extended,
+            status: NtStatus(self.status),
+            request: &self.request,
+            response: self.response.as_deref(),
+            stream: &self.stream,
+        }
+    }
+}
+
+fn captured() -> Result<Vec<Captured>> {
+    let corpus = std::fs::read_to_string(cmd::root()?.join("tests/corpus/captures.jsonl"))?;
+    let captured = corpus.lines().map(|line| {
         let capture: Value = serde_json::from_str(line)?;
         let text = |key: &str| capture[key].as_str().with_context(|| format!("no {key}: {line}"));
-        let request = bytes(text("request")?)?;
-        let response = capture["response"].as_str().map(bytes).transpose()?;
-        let exchange = Exchange {
-            name: text("name")?,
+        Ok(Captured {
+            name: text("name")?.to_owned(),
             is_extended: text("function")?.ends_with("_EX"),
-            status: NtStatus(u32::from_str_radix(text("status")?.trim_start_matches("0x"), 16)?),
-            request: &request,
-            response: response.as_deref(),
-            stream: &stream(&capture)?,
-        };
-        lines.push(format!("read: {} {:08x}", exchange.name, reading::read(&exchange, &mut room)));
-        attack(&exchange, &mut room, &mut survived);
-    }
-    lines.push(survived.to_string());
-    Ok(lines)
+            status: u32::from_str_radix(text("status")?.trim_start_matches("0x"), 16)?,
+            request: bytes(text("request")?)?,
+            response: capture["response"].as_str().map(bytes).transpose()?,
+            stream: stream(&capture)?,
+        })
+    });
+    captured.collect()
 }
 
 /// The messages of a capture, each behind its length, as they went over the connection.

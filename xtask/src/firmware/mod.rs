@@ -9,6 +9,7 @@ use crate::setup;
 use anyhow::{Context, Result, ensure};
 use board::{BOARDS, Board};
 pub(crate) use board::{folder, target_folder};
+pub(crate) use host::file_and_readings;
 use log::Log;
 use table::Costs;
 
