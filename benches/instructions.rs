@@ -3,15 +3,19 @@
 //!
 //! Without arguments it lists the cases; with the name of one it runs that one.
 
-use dfsc::cache::{Domains, PathReferral, ReferralCache};
+mod messages;
+
+use dfsc::cache::{DomainCache, Domains, PathReferral, ReferralCache};
 use dfsc::carrier::{Layer, Start};
+use dfsc::client::{Action, Caches, Operation, Outcome, Settings};
 use dfsc::dump::{Dump, Item, Shape};
 use dfsc::inspect::{Event, Inspector, Value};
-use dfsc::{Response, Utf16Le};
+use dfsc::{
+    AnyText, Encode, EncodeError, EntrySize, NtStatus, ReferralHeaderFlags, Reply, ReplyEntry, Request,
+    Response, Utf16Le,
+};
+use messages::{LONGEST, name_lists, reply_252, shared_strings, sysvol, targets, text, v1_entries, words};
 use std::hint::black_box;
-
-/// The longest reply that Windows clients make room for.
-const LONGEST: usize = 56 * 1024;
 
 /// Nearly as many entries of 18 bytes as fit.
 const DENSE: u16 = 3180;
@@ -19,7 +23,8 @@ const DENSE: u16 = 3180;
 /// What runs here is counted; nothing else is.
 mod measured {
     use super::{
-        Dump, Inspector, Item, PathReferral, ReferralCache, Response, Start, Utf16Le, black_box, list,
+        Dump, Encode, Inspector, Item, Kept, Outcome, PathReferral, ReferralCache, ReferralHeaderFlags,
+        ReplyEntry, Request, Response, Start, Utf16Le, black_box, go, list,
     };
 
     #[inline(never)]
@@ -44,6 +49,27 @@ mod measured {
             let len = |text: Option<Utf16Le<'_>>| text.map_or(0, Utf16Le::len_units);
             sum + len(target.dfs_path()) + len(target.alternate_path()) + len(target.network_address())
         })
+    }
+
+    /// Answers a request with targets; gives the length of the reply.
+    #[inline(never)]
+    pub(super) fn build(
+        request: &[u8],
+        time_to_live: u32,
+        path: &str,
+        targets: &[ReplyEntry<'_>],
+        buffer: &mut [u8],
+    ) -> usize {
+        let Ok(request) = Request::parse(request) else { return 0 };
+        let reply =
+            request.reply(4).targets(ReferralHeaderFlags::STORAGE_SERVERS, time_to_live, path, targets);
+        reply.and_then(|reply| Ok(reply.encode(buffer)?.len())).unwrap_or_default()
+    }
+
+    /// Goes where a path leads; gives the number of actions.
+    #[inline(never)]
+    pub(super) fn walk(kept: &mut Kept, path: &str, outcomes: &[Outcome<'_>]) -> Option<usize> {
+        go(kept, path, outcomes)
     }
 
     /// Finds where a path leads.
@@ -101,7 +127,8 @@ fn main() {
              inspect-shared inspect-suffixes inspect-runs inspect-lists inspect-v1 inspect-frames inspect-parts \
              inspect-alone findings-shared findings-suffixes findings-runs findings-lists findings-v1 \
              findings-faults findings-walls findings-alone dump-xxd dump-words dump-hex dump-array dump-log \
-             dump-walls dump-blanks dump-symbols dump-dots dump-brackets hit-16 hit-64 hit-256 refresh-shared refresh-walls"
+             dump-walls dump-blanks dump-symbols dump-dots dump-brackets hit-16 hit-64 hit-256 refresh-shared refresh-walls \
+             build-252 build-16 walk-cold walk-warm"
         ),
         Some("iterate-252") => assert_eq!(measured::iterate(black_box(&reply_252())), 68),
         Some("read-252") => assert_eq!(measured::read(black_box(&reply_252())), 4 * 24 + 16 + 20),
@@ -147,6 +174,16 @@ fn main() {
         Some("hit-256") => hit(&mut ReferralCache::<65536, 256>::new()),
         Some("refresh-shared") => refresh(&ends(false), &ends(true)),
         Some("refresh-walls") => refresh(&walls(false), &walls(true)),
+        Some("build-252") => {
+            let name = |len: usize| format!(r"\{}", "n".repeat(len - 1));
+            build(&name(24), 1800, &[name(16), name(20)], &reply_252());
+        }
+        Some("build-16") => {
+            let (path, names) = sysvol(16);
+            build(path, 900, &names, &targets(16));
+        }
+        Some("walk-cold") => walk(false),
+        Some("walk-warm") => walk(true),
         Some(other) => panic!("no such case: {other}"),
     }
 }
@@ -207,6 +244,86 @@ fn valid_entries(message: &[u8], count: u16) {
     println!("{count} entries");
 }
 
+/// Answers a request for the path with these targets, as Windows does.
+fn build(path: &str, time_to_live: u32, targets: &[String], windows: &[u8]) {
+    let request = words([4].into_iter().chain(path.encode_utf16()).chain([0]));
+    let targets: Vec<_> = targets.iter().map(|target| ReplyEntry::link_target(&**target)).collect();
+    let mut buffer = vec![0; windows.len()];
+    let len = measured::build(black_box(&request), time_to_live, path, black_box(&targets), &mut buffer);
+    assert_eq!(buffer[..len], *windows);
+    println!("{len} bytes");
+}
+
+/// What a client keeps.
+struct Kept {
+    referrals: ReferralCache<4096, 16>,
+    domains: DomainCache<1024, 8>,
+}
+
+/// From a domain to its controllers, a root, a link and the link's target; then once more, with what is known by then.
+fn walk(is_warm: bool) {
+    let (domain, root, link) = (r"\contoso.com", r"\contoso.com\public", r"\contoso.com\public\reports");
+    let storage = ReferralHeaderFlags::STORAGE_SERVERS;
+    let servers = ReferralHeaderFlags(storage.0 | ReferralHeaderFlags::REFERRAL_SERVERS.0);
+    let list = |asked, names: &[AnyText<'_>]| {
+        let lists = [ReplyEntry::name_list(domain, names)];
+        encoded(Request::new(4, asked).reply(4).name_lists(EntrySize::Long, 900, &lists))
+    };
+    let targets = |path, flags, targets: &[_]| {
+        encoded(Request::new(4, path).reply(4).targets(flags, 1800, path, targets))
+    };
+    let domains = list("", &[]);
+    let controllers = list(domain, &[AnyText::str(r"\dc1.contoso.com"), AnyText::str(r"\dc2.contoso.com")]);
+    let roots = ReplyEntry::root_targets([r"\fs1.contoso.com\public", r"\fs2.contoso.com\public"]);
+    let root = targets(root, servers, &roots);
+    let shares = ReplyEntry::link_targets([r"\nas1\reports", r"\nas2\reports", r"\nas3\reports"]);
+    let link = targets(link, storage, &shares);
+
+    let mut kept = Kept { referrals: ReferralCache::new(), domains: DomainCache::new() };
+    kept.domains.set_bootstrap_dc("dc1.contoso.com", 0).unwrap();
+    {
+        let mut caches = Caches::new(&mut kept.referrals, &mut kept.domains);
+        let (mut name_buffer, mut out) = ([0; 64], [0; 64]);
+        let mut asking = Operation::domains(Settings::new(), &mut name_buffer);
+        asking.next(&mut caches, 0, &mut out).unwrap();
+        asking.take(&mut caches, 0, Outcome::reply(&domains));
+    }
+    let not_covered = Outcome::accessed(NtStatus::PATH_NOT_COVERED, true);
+    let opened = Outcome::accessed(NtStatus::SUCCESS, false);
+    let path = r"\contoso.com\public\Reports\2026\q3.xlsx";
+    let cold =
+        [Outcome::reply(&controllers), Outcome::reply(&root), not_covered, Outcome::reply(&link), opened];
+    if is_warm {
+        assert_eq!(go(&mut kept, path, &cold), Some(cold.len()));
+        assert_eq!(measured::walk(&mut kept, black_box(path), &[opened]), Some(1));
+    } else {
+        assert_eq!(measured::walk(&mut kept, black_box(path), &cold), Some(cold.len()));
+    }
+}
+
+fn encoded(reply: Result<Reply<'_>, EncodeError>) -> Vec<u8> {
+    let reply = reply.unwrap();
+    let mut message = vec![0; reply.encoded_len()];
+    reply.encode(&mut message).unwrap();
+    message
+}
+
+/// Does what an operation says, until it is over; gives the number of actions.
+fn go(kept: &mut Kept, path: &str, outcomes: &[Outcome<'_>]) -> Option<usize> {
+    let (mut path_buffer, mut reply_buffer, mut out) = ([0; 512], [0; 512], [0; 512]);
+    let mut operation = Operation::new(path, Settings::new(), &mut path_buffer, &mut reply_buffer).ok()?;
+    let mut caches = Caches::new(&mut kept.referrals, &mut kept.domains);
+    let mut actions = 0;
+    loop {
+        match black_box(operation.next(&mut caches, 0, &mut out).ok()?) {
+            Action::Done(_) => return Some(actions),
+            Action::Failed(_) => return None,
+            _ => operation.take(&mut caches, 0, *outcomes.get(actions)?),
+        }
+        actions += 1;
+    }
+}
+
 /// A root and as many links as there is room for, and a path below one of these.
 fn hit<const SLOTS: usize>(cache: &mut ReferralCache<65536, SLOTS>) {
     let root = r"\contoso.example\public";
@@ -265,64 +382,6 @@ fn shared_targets(start: impl Fn(u16) -> u16, strings: &[u8]) -> Vec<u8> {
     }
     message.extend(words(r"\s\d".encode_utf16().chain([0])));
     message.extend(strings);
-    message
-}
-
-fn words(words: impl IntoIterator<Item = u16>) -> Vec<u8> {
-    words.into_iter().flat_map(u16::to_le_bytes).collect()
-}
-
-fn text(units: usize) -> Vec<u8> {
-    let mut text = b"\\\0".to_vec();
-    text.extend(b"n\0".repeat(units - 1));
-    text.extend([0, 0]);
-    text
-}
-
-/// Two targets of version 4, as Windows lays them out: path and alternate path shared, everything packed.
-fn reply_252() -> Vec<u8> {
-    let mut message = words([48, 2, 2, 0]);
-    message.extend(words([4, 34, 0, 4, 1800, 0, 68, 118, 168]));
-    message.extend([0; 16]);
-    message.extend(words([4, 34, 0, 0, 1800, 0, 34, 84, 168]));
-    message.extend([0; 16]);
-    message.extend([text(24), text(24), text(16), text(20)].concat());
-    assert_eq!(message.len(), 252);
-    message
-}
-
-/// Entries of `size` bytes on one string, as long as they leave room for.
-fn shared_strings(size: u16, count: u16) -> Vec<u8> {
-    let mut message = words([0, count, 2, 0]);
-    for entry in 0..count {
-        let to_strings = (count - entry) * size;
-        message.extend(words([3, size, 0, 0, 600, 0, to_strings, to_strings, to_strings]));
-        message.extend(vec![0; usize::from(size) - 18]);
-    }
-    message.extend(text((LONGEST - message.len()) / 2 - 1));
-    message
-}
-
-/// Name lists of 18 bytes that share one run of `name`s, each claiming as many as it can.
-fn name_lists(count: u16, name: &[u8]) -> Vec<u8> {
-    let mut message = words([0, count, 0, 0]);
-    let run = LONGEST - message.len() - usize::from(count) * 18;
-    // As many empty names as the budget for all lists allows.
-    let all = (2 * LONGEST).min(run * usize::from(count));
-    let names = if name == [0, 0] { u16::try_from(all / 2 / usize::from(count)).unwrap() } else { 1 };
-    for entry in 0..count {
-        message.extend(words([3, 18, 0, 2, 600, 0, 0, names, (count - entry) * 18]));
-    }
-    message.extend(name.repeat(run / name.len() - 1));
-    message.extend([0, 0]);
-    message
-}
-
-/// As many of the smallest entries as fit.
-fn v1_entries() -> Vec<u8> {
-    let count = u16::try_from((LONGEST - 8) / 10).unwrap();
-    let mut message = words([0, count, 3, 0]);
-    (0..count).for_each(|_| message.extend(words([1, 10, 0, 0, 0])));
     message
 }
 

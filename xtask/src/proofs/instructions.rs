@@ -17,7 +17,7 @@ enum Budget {
 }
 
 /// Turns off what only some processors have, by the names of old and new C libraries.
-const PLAIN: &str = "glibc.cpu.hwcaps=-AVX512F,-AVX512VL,-AVX2,-AVX,-AVX2_Usable,-AVX_Usable,-AVX_Fast_Unaligned_Load,-ERMS,-FSRM,\
+pub(crate) const PLAIN: &str = "glibc.cpu.hwcaps=-AVX512F,-AVX512VL,-AVX2,-AVX,-AVX2_Usable,-AVX_Usable,-AVX_Fast_Unaligned_Load,-ERMS,-FSRM,\
                      -Prefer_ERMS";
 
 /// The length of the messages whose length the bench does not print.
@@ -71,6 +71,12 @@ fn budget(case: &str) -> Option<(&'static str, Budget)> {
         // The constant that the documentation of `cache` states, times what a comparison of two units takes.
         "refresh-shared" => ("refresh 220 targets that are each the end of another", Budget::PerByte(2000)),
         "refresh-walls" => ("the same, behind walls of separators", Budget::PerByte(2000)),
+        "build-252" => ("answer a request with a reply of 252 bytes", Budget::Total(12_000)),
+        "build-16" => ("the same, of 16 targets", Budget::PerByte(40)),
+        "walk-cold" => {
+            ("follow a path, by a controller, a root and a link, in five actions", Budget::Total(60_000))
+        }
+        "walk-warm" => ("the same once more, in one action", Budget::Total(13_000)),
         _ => return None,
     })
 }
@@ -82,6 +88,12 @@ pub(super) fn rows() -> Vec<Row> {
             vec![Row::new("instructions", "?".into(), Err(error))]
         }
     }
+}
+
+/// What these cases take, for others.
+pub(crate) fn counted(wanted: &[&str]) -> Result<Vec<u64>> {
+    let (bench, _) = cases()?;
+    wanted.iter().map(|case| Ok(count(&bench, case)?.0)).collect()
 }
 
 /// The built bench and its own list of cases.

@@ -9,6 +9,7 @@ mod stack;
 mod thumb;
 
 use anyhow::{Result, anyhow, bail};
+pub(crate) use instructions::{PLAIN, counted};
 use std::fmt::Write;
 
 /// One claim, and what became of it.
