@@ -4,6 +4,7 @@ mod api;
 mod cmd;
 mod deep;
 mod dumps;
+mod figures;
 mod firmware;
 mod peers;
 mod proofs;
@@ -36,6 +37,9 @@ usage: cargo xtask COMMAND
   deep [--setup] [--seconds N]
                      what takes longer: the client and its model through a hundred thousand worlds, a fuzzer on every
                      target for a minute, or so many seconds, and Miri, also for a big-endian machine
+  figures [--setup] [--readme]
+                     what the crate takes for a message, beside other readers: instructions, and times of one run;
+                     --readme writes tables and chart
   matrix [--setup]   the npm package, as it is published, in runtimes, bundlers and browsers, where it must work
 ";
 
@@ -48,6 +52,7 @@ enum Command {
     Inspector { port: u16 },
     Firmware { setup: bool, readme: bool },
     Deep { setup: bool, seconds: u64 },
+    Figures { setup: bool, readme: bool },
     Matrix { setup: bool },
 }
 
@@ -69,6 +74,7 @@ fn main() -> ExitCode {
         Command::Inspector { port } => ("inspector", web::inspector(port)),
         Command::Firmware { setup, readme } => ("firmware", firmware::run(setup, readme)),
         Command::Deep { setup, seconds } => ("deep", deep::run(setup, seconds)),
+        Command::Figures { setup, readme } => ("figures", figures::run(setup, readme)),
         Command::Matrix { setup } => ("matrix", web::matrix::run(setup)),
     };
     match done {
@@ -94,6 +100,7 @@ fn command() -> Result<Command, lexopt::Error> {
         Some(Value(name)) if name == "inspector" => Command::Inspector { port: web::PORT },
         Some(Value(name)) if name == "firmware" => Command::Firmware { setup: false, readme: false },
         Some(Value(name)) if name == "deep" => Command::Deep { setup: false, seconds: 60 },
+        Some(Value(name)) if name == "figures" => Command::Figures { setup: false, readme: false },
         Some(Value(name)) if name == "matrix" => Command::Matrix { setup: false },
         Some(Value(name)) => return Err(format!("no such command: {}", name.to_string_lossy()).into()),
         Some(other) => return Err(other.unexpected()),
@@ -108,11 +115,15 @@ fn command() -> Result<Command, lexopt::Error> {
                 | Command::Web { setup, .. }
                 | Command::Firmware { setup, .. }
                 | Command::Deep { setup, .. }
+                | Command::Figures { setup, .. }
                 | Command::Matrix { setup },
                 Long("setup"),
             ) => *setup = true,
             (
-                Command::Proofs { readme } | Command::Web { readme, .. } | Command::Firmware { readme, .. },
+                Command::Proofs { readme }
+                | Command::Web { readme, .. }
+                | Command::Firmware { readme, .. }
+                | Command::Figures { readme, .. },
                 Long("readme"),
             ) => *readme = true,
             (Command::Deep { seconds, .. }, Long("seconds")) => *seconds = arguments.value()?.parse()?,

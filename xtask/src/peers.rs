@@ -20,7 +20,9 @@ use anyhow::{Context, Result, bail, ensure};
 use compare::Difference;
 use faults::FAULTS;
 use messages::{Kind, Message};
+pub(crate) use ndrdump::version as ndrdump_version;
 use serde_json::Value;
+pub(crate) use smbprotocol::version as smbprotocol_version;
 use std::fmt::{self, Write};
 
 const PEERS: [Peer; 5] = [ndrdump::PEER, tshark::OVER_SMB2, tshark::OVER_SMB1, smbprotocol::PEER, smb2::PEER];

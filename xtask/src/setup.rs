@@ -79,6 +79,13 @@ pub(crate) fn firmware(install: bool) -> Result<()> {
     all(&targets.into_iter().chain(emulators).collect::<Vec<_>>(), "firmware", install)
 }
 
+/// The same for the figures: whatever reads referrals, and what counts.
+pub(crate) fn figures(install: bool) -> Result<()> {
+    let readers = [Tool::Ndrdump, Tool::Python, Tool::PythonPackages, Tool::Program("gcc", "gcc libc6-dev")];
+    let package = [Tool::Target(WASM), Tool::Node, Tool::NodePackages];
+    all(&[Tool::Valgrind].into_iter().chain(readers).chain(package).collect::<Vec<_>>(), "figures", install)
+}
+
 /// The same for what takes longer: a fuzzer and an interpreter, which both want a compiler that is not stable.
 pub(crate) fn deep(install: bool) -> Result<()> {
     all(

@@ -39,7 +39,7 @@ pub(crate) fn run(install: bool) -> Result<String> {
 
 fn format() -> Result<()> {
     cmd::run(&mut cmd::cargo(&["fmt", "--all", "--check"])?)?;
-    for cargo in [in_proofs, in_firmware, in_smb2_reader] {
+    for cargo in [in_proofs, in_firmware, in_smb2_reader, in_figures] {
         cmd::run(&mut cargo(&["fmt", "--check"])?)?;
     }
     cmd::run(in_fuzz(&mut cmd::cargo(&["fmt", "--check"])?)?)
@@ -60,7 +60,10 @@ fn clippy() -> Result<()> {
     }
     let mut fuzz = cmd::cargo(&["clippy", "--quiet", "--all-targets"])?;
     cmd::run(in_fuzz(&mut fuzz)?.args(["--", "-D", "warnings"]))?;
-    cmd::run(in_smb2_reader(&["clippy", "--quiet", "--release"])?.args(["--", "-D", "warnings"]))
+    for cargo in [in_smb2_reader, in_figures] {
+        cmd::run(cargo(&["clippy", "--quiet", "--release"])?.args(["--", "-D", "warnings"]))?;
+    }
+    Ok(())
 }
 
 /// Every combination of features must build where there is neither std nor alloc, and all of them with the oldest Rust.
@@ -162,6 +165,15 @@ fn in_firmware(arguments: &[&str]) -> Result<Command> {
 fn in_smb2_reader(arguments: &[&str]) -> Result<Command> {
     let mut cargo = cmd::cargo(arguments)?;
     cargo.current_dir(cmd::root()?.join("peers/smb2-reader"));
+    Ok(cargo)
+}
+
+/// And for those of the figures.
+fn in_figures(arguments: &[&str]) -> Result<Command> {
+    let mut cargo = cmd::cargo(arguments)?;
+    cargo
+        .current_dir(cmd::root()?.join("benches/figures"))
+        .env("CARGO_TARGET_DIR", cmd::root()?.join("target/figures/rust"));
     Ok(cargo)
 }
 

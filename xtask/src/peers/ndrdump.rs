@@ -43,7 +43,7 @@ fn read(message: &Message) -> Result<Reading> {
     Ok(Reading::Means(printed::means(printed)?))
 }
 
-fn version() -> Result<String> {
+pub(crate) fn version() -> Result<String> {
     let version = cmd::stdout(&mut cmd::program(&setup::ndrdump()?, &["--version"])?)?;
     Ok(version.trim().trim_start_matches("Version ").into())
 }

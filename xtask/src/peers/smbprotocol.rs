@@ -14,12 +14,16 @@ pub(super) const PEER: Peer = Peer {
     needs: &[Tool::Python, Tool::PythonPackages],
     kinds: &[Kind::Request, Kind::RequestEx, Kind::Response],
     omits: &[],
-    version: || Ok(cmd::stdout(reader()?.arg("--version"))?.trim().into()),
+    version,
     read,
 };
 
 fn read(messages: &[&Message]) -> Result<Vec<Reading>> {
     lines::ask(&mut reader()?, messages)
+}
+
+pub(crate) fn version() -> Result<String> {
+    Ok(cmd::stdout(reader()?.arg("--version"))?.trim().into())
 }
 
 fn reader() -> Result<Command> {

@@ -14,7 +14,7 @@ pub(super) fn folder() -> Result<PathBuf> {
 }
 
 /// Builds `wasm/dist`, and the page from it.
-pub(super) fn package() -> Result<()> {
+pub(crate) fn package() -> Result<()> {
     for name in MODULES {
         module(name)?;
     }

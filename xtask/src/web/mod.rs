@@ -8,6 +8,7 @@ mod within;
 
 use crate::{cmd, setup};
 use anyhow::{Context, Result, ensure};
+pub(crate) use build::package;
 use std::fs;
 
 /// Where the page is served, unless another port is told.
@@ -16,7 +17,7 @@ pub(crate) const PORT: u16 = 8417;
 /// Builds the page with whatever that takes, and serves it until it is stopped.
 pub(crate) fn inspector(port: u16) -> Result<String> {
     setup::web(true)?;
-    build::package()?;
+    package()?;
     build::serve(port)?;
     Ok("the page is served no more".into())
 }
@@ -58,7 +59,7 @@ pub(crate) fn test(install: bool) -> Result<String> {
 
 /// Builds the package and the page, and prints what they weigh.
 fn built() -> Result<Vec<sizes::Size>> {
-    build::package()?;
+    package()?;
     let sizes = sizes::measured()?;
     sizes::print(&sizes);
     Ok(sizes)
