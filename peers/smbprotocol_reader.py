@@ -1,13 +1,6 @@
-"""What smbprotocol reads in messages, for `cargo xtask peers`; see xtask/src/peers/lines.rs.
+"""What smbprotocol reads in messages, for `cargo xtask peers`; see reader.py."""
 
-Takes lines of {"kind": "request" | "request-ex" | "response", "hex": "..."} on stdin. Answers each with a line:
-{"means": {...}} in the field names of [MS-DFSC], or {"refused": "..."}. With --version, prints the library's version.
-"""
-
-import importlib.metadata
-import json
-import sys
-
+import reader
 from smbprotocol import dfs
 
 STRUCTURES = {
@@ -47,22 +40,16 @@ TARGET = {
 NAME_LIST = {"dfs_path": "SpecialName", "network_address": "ExpandedNames"}
 
 
-def text(value):
-    """A string; its bytes where it is not well-formed UTF-16."""
-    if isinstance(value, list):
-        return [text(name) for name in value]
-    if not isinstance(value, str):
-        return value
-    try:
-        value.encode("utf-16-le")
-        return value
-    except UnicodeEncodeError:
-        return {"utf16le": value.encode("utf-16-le", "surrogatepass").hex()}
+def value(told):
+    """Numbers as they are, texts as `reader.text` has them."""
+    if isinstance(told, list):
+        return [value(name) for name in told]
+    return reader.text(told) if isinstance(told, str) else told
 
 
 def fields(structure, names):
     present = (name for name in names if name in structure.fields)
-    return {names[name]: text(structure[name].get_value()) for name in present}
+    return {names[name]: value(structure[name].get_value()) for name in present}
 
 
 def entry(referral):
@@ -71,7 +58,7 @@ def entry(referral):
         return means
     is_list = referral["referral_entry_flags"].has_flag(dfs.DFSReferralEntryFlags.NAME_LIST_REFERRAL)
     names = NAME_LIST if is_list else TARGET
-    means |= {names[name]: text(getattr(referral, name)) for name in names}
+    means |= {names[name]: value(getattr(referral, name)) for name in names}
     if not is_list and "service_site_guid" in referral.fields:
         means["ServiceSiteGuid"] = referral["service_site_guid"].get_value().hex() or None
     return means
@@ -92,16 +79,4 @@ def read(kind, message):
     return means
 
 
-def answer(question):
-    try:
-        return {"means": read(question["kind"], bytes.fromhex(question["hex"]))}
-    # Whatever the library raises says that it cannot read the message.
-    except Exception as error:
-        return {"refused": f"{type(error).__name__}: {error}"}
-
-
-if sys.argv[1:] == ["--version"]:
-    print(importlib.metadata.version("smbprotocol"))
-else:
-    for line in sys.stdin:
-        print(json.dumps(answer(json.loads(line))))
+reader.run("smbprotocol", read)

@@ -23,7 +23,9 @@ usage: cargo xtask COMMAND
   test [--setup]     every check a change must pass; --setup installs what that needs first
   proofs [--readme]  what the README claims of panics, heap, flash, stack and instructions, measured;
                      --readme writes the result into the README
-  peers [--setup]    what other programs read in the messages, which must be what was meant
+  peers [--setup] [--readme]
+                     what other programs read in messages, which must be what we read, but for what is explained;
+                     --readme writes docs/agreement.md
   dumps [--setup]    what the tools that people paste from print, which must be read as what it was, and the reverse
   web [--setup] [--readme]
                      the npm package, built in wasm/dist, and the page, and their sizes, which must be within their
@@ -46,7 +48,7 @@ usage: cargo xtask COMMAND
 enum Command {
     Test { setup: bool },
     Proofs { readme: bool },
-    Peers { setup: bool },
+    Peers { setup: bool, readme: bool },
     Dumps { setup: bool },
     Web { setup: bool, readme: bool },
     Inspector { port: u16 },
@@ -68,7 +70,7 @@ fn main() -> ExitCode {
     let (name, done) = match command {
         Command::Test { setup } => ("test", test::run(setup)),
         Command::Proofs { readme } => ("proofs", proofs::run(readme)),
-        Command::Peers { setup } => ("peers", peers::run(setup)),
+        Command::Peers { setup, readme } => ("peers", peers::run(setup, readme)),
         Command::Dumps { setup } => ("dumps", dumps::run(setup)),
         Command::Web { setup, readme } => ("web", web::run(setup, readme)),
         Command::Inspector { port } => ("inspector", web::inspector(port)),
@@ -94,7 +96,7 @@ fn command() -> Result<Command, lexopt::Error> {
     let mut command = match arguments.next()? {
         Some(Value(name)) if name == "test" => Command::Test { setup: false },
         Some(Value(name)) if name == "proofs" => Command::Proofs { readme: false },
-        Some(Value(name)) if name == "peers" => Command::Peers { setup: false },
+        Some(Value(name)) if name == "peers" => Command::Peers { setup: false, readme: false },
         Some(Value(name)) if name == "dumps" => Command::Dumps { setup: false },
         Some(Value(name)) if name == "web" => Command::Web { setup: false, readme: false },
         Some(Value(name)) if name == "inspector" => Command::Inspector { port: web::PORT },
@@ -110,7 +112,7 @@ fn command() -> Result<Command, lexopt::Error> {
         match (&mut command, argument) {
             (
                 Command::Test { setup }
-                | Command::Peers { setup }
+                | Command::Peers { setup, .. }
                 | Command::Dumps { setup }
                 | Command::Web { setup, .. }
                 | Command::Firmware { setup, .. }
@@ -121,6 +123,7 @@ fn command() -> Result<Command, lexopt::Error> {
             ) => *setup = true,
             (
                 Command::Proofs { readme }
+                | Command::Peers { readme, .. }
                 | Command::Web { readme, .. }
                 | Command::Firmware { readme, .. }
                 | Command::Figures { readme, .. },

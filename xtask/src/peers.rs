@@ -1,31 +1,53 @@
-//! `cargo xtask peers`: what other programs read in our messages, held against what was meant.
+//! `cargo xtask peers`: what other programs read in messages, held against what we read.
 //!
-//! Each peer reads every message of a kind that it knows. What it reads must be what was meant, field by field, but for the
-//! faults of its own in [`faults::FAULTS`]; a fault that no message shows any more must leave that table.
+//! Each peer reads every message of a kind that it knows: captured, drawn or written by the crate. What it reads must be what we
+//! read, field by field, or both must refuse; but for what [`explained::EXPLANATIONS`] explains. An explanation that no message
+//! needs any more must leave that table.
 
 pub(crate) mod capture;
 mod compare;
-mod faults;
+mod document;
+mod explained;
 mod lines;
 mod messages;
 mod ndrdump;
+mod ours;
 mod printed;
+mod readers;
+mod report;
+mod scapy;
 mod smb2;
+mod smb_msg;
 mod smbprotocol;
 pub(crate) mod text;
 mod tshark;
 
+use crate::cmd;
 use crate::setup::{self, Tool};
-use anyhow::{Context, Result, bail, ensure};
-use compare::Difference;
-use faults::FAULTS;
+use anyhow::{Result, bail, ensure};
 use messages::{Kind, Message};
 pub(crate) use ndrdump::version as ndrdump_version;
+pub(crate) use readers::python_version;
+use report::Report;
 use serde_json::Value;
-pub(crate) use smbprotocol::version as smbprotocol_version;
-use std::fmt::{self, Write};
+use std::fmt;
+use std::process::Command;
 
-const PEERS: [Peer; 5] = [ndrdump::PEER, tshark::OVER_SMB2, tshark::OVER_SMB1, smbprotocol::PEER, smb2::PEER];
+const PEERS: [Peer; 7] = [
+    ndrdump::PEER,
+    tshark::OVER_SMB2,
+    tshark::OVER_SMB1,
+    smbprotocol::PEER,
+    scapy::PEER,
+    smb2::PEER,
+    smb_msg::PEER,
+];
+
+/// The packages in Rust among the programs in `peers`, which no workspace checks.
+pub(crate) const RUST_READERS: [&str; 2] = ["peers/smb2-reader", "peers/smb-msg-reader"];
+
+/// Some peers take a time that grows with the square of what a hostile message claims.
+const MOST_SECONDS: &str = "120";
 
 /// Says which messages something is true of.
 type Of = fn(&Message) -> bool;
@@ -43,20 +65,12 @@ struct Peer {
     read: fn(&[&Message]) -> Result<Vec<Reading>>,
 }
 
-/// What a peer makes of a message.
+/// What a peer, or the crate, makes of a message.
+#[derive(Debug)]
 enum Reading {
     /// Fields by their names in [MS-DFSC]; `unread` are bytes left over.
     Means(Value),
     Refused(String),
-}
-
-/// How a peer fared.
-struct Report {
-    version: String,
-    read: usize,
-    /// The differences that each of [`FAULTS`] explains.
-    known: [usize; FAULTS.len()],
-    unexpected: Vec<String>,
 }
 
 /// All that ran holds, but some peers can neither be found nor be installed here. For a machine without apt-get, where
@@ -81,8 +95,8 @@ impl fmt::Display for LeftOut {
 
 impl std::error::Error for LeftOut {}
 
-/// Has every peer read every message, prints the table, and fails unless each read what was meant.
-pub(crate) fn run(install: bool) -> Result<String> {
+/// Has every peer read every message, prints the tables, and fails unless each read what we read, and `docs/agreement.md` says so.
+pub(crate) fn run(install: bool, readme: bool) -> Result<String> {
     let needs: Vec<Tool> = PEERS.iter().flat_map(|peer| peer.needs).copied().collect();
     let unobtainable = setup::others(&needs, "peers", install)?;
     let (peers, left_out): (Vec<_>, Vec<_>) =
@@ -90,120 +104,36 @@ pub(crate) fn run(install: bool) -> Result<String> {
     let messages = messages::messages()?;
     ensure!(!messages.is_empty(), "no messages");
 
-    let reports: Vec<(&Peer, Result<Report>)> =
-        peers.into_iter().map(|peer| (peer, peer.report(&messages))).collect();
-    print!("{}", table(&reports, &left_out, messages.len()));
-    print!("{}", known_faults(&reports));
-    let problems = problems(&reports);
+    let (mut reports, mut problems) = (Vec::new(), Vec::new());
+    for peer in peers {
+        match Report::of(peer, &messages) {
+            Ok(report) => reports.push(report),
+            Err(error) => problems.push(format!("{}: could not be run: {error:#}", peer.name)),
+        }
+    }
+    problems.extend(reports.iter().flat_map(Report::unexpected));
+    let is_whole = reports.len() == PEERS.len();
+    problems.extend(report::stale(&reports));
+    print!("{}\n{}", document::table(&reports, &messages), document::differences(&reports));
     if !problems.is_empty() {
         bail!("{} problems:\n  {}", problems.len(), problems.join("\n  "));
     }
-    let known: usize = reports.iter().flat_map(|(_, report)| report).map(Report::known).sum();
+    let explained: usize = reports.iter().map(Report::explained).sum();
     let summary = format!(
-        "{} messages, and {} peers read what was meant; {known} differences, all known faults of theirs",
+        "{} messages, and {} peers read what we read; {explained} differences, all explained",
         messages.len(),
         reports.len(),
     );
-    if left_out.is_empty() {
-        return Ok(summary);
+    if is_whole {
+        let agreement = document::agreement(&reports, &messages, readme)?;
+        return Ok(format!("{summary}; {agreement}"));
     }
     Err(LeftOut { peers: left_out.iter().map(|peer| peer.name).collect(), summary }.into())
 }
 
-impl Peer {
-    fn report(&self, messages: &[Message]) -> Result<Report> {
-        eprintln!("reading with {}", self.name);
-        let messages: Vec<&Message> =
-            messages.iter().filter(|message| self.kinds.contains(&message.kind)).collect();
-        let readings = (self.read)(&messages)?;
-        ensure!(readings.len() == messages.len(), "{} messages, {} readings", messages.len(), readings.len());
-        let version = (self.version)().context("its version")?;
-        let mut report =
-            Report { version, read: messages.len(), known: [0; FAULTS.len()], unexpected: Vec::new() };
-        for (message, reading) in messages.iter().zip(&readings) {
-            for difference in self.differences(message, reading) {
-                match faults::explaining(self.name, message, &difference) {
-                    Some(fault) => report.known[fault] += 1,
-                    None => {
-                        report.unexpected.push(format!("{}: {}: {difference}", self.name, message.name));
-                    }
-                }
-            }
-        }
-        Ok(report)
-    }
-
-    fn differences(&self, message: &Message, reading: &Reading) -> Vec<Difference> {
-        let omits = |field: &str| self.omits.iter().any(|(omitted, of)| *omitted == field && of(message));
-        match reading {
-            Reading::Means(means) => compare::differences(&message.meant, means, &omits),
-            Reading::Refused(reason) => vec![Difference::refusal(reason)],
-        }
-    }
-}
-
-impl Report {
-    fn known(&self) -> usize {
-        self.known.iter().sum()
-    }
-}
-
-fn table(reports: &[(&Peer, Result<Report>)], left_out: &[&Peer], messages: usize) -> String {
-    let mut table = String::from(
-        "| peer | version | messages read | differences: known faults | differences: unexpected |\n|---|---|---|---|---|\n",
-    );
-    for (peer, report) in reports {
-        // Writing to a string cannot fail.
-        let _ = match report {
-            Ok(report) => writeln!(
-                table,
-                "| {} | {} | {} of {messages} | {} | {} |",
-                peer.name,
-                report.version,
-                report.read,
-                report.known(),
-                report.unexpected.len()
-            ),
-            Err(_) => writeln!(table, "| {} | ? | **could not be run** | ? | ? |", peer.name),
-        };
-    }
-    for peer in left_out {
-        let _ = writeln!(table, "| {} | ? | **left out** | ? | ? |", peer.name);
-    }
-    table
-}
-
-/// The known faults that showed, and in how many differences.
-fn known_faults(reports: &[(&Peer, Result<Report>)]) -> String {
-    let mut list = String::new();
-    for (peer, report) in reports {
-        let known = report.iter().flat_map(|report| FAULTS.iter().zip(report.known));
-        for (fault, differences) in known.filter(|(_, differences)| *differences > 0) {
-            // Writing to a string cannot fail.
-            let _ = writeln!(list, "* {} ({differences}): {}", peer.name, fault.reason);
-        }
-    }
-    list
-}
-
-/// Why the command fails, if it does.
-fn problems(reports: &[(&Peer, Result<Report>)]) -> Vec<String> {
-    let mut problems = Vec::new();
-    for (peer, report) in reports {
-        match report {
-            Ok(report) => {
-                problems.extend_from_slice(&report.unexpected);
-                let faults = FAULTS.iter().zip(report.known).filter(|(fault, _)| fault.is_of(peer.name));
-                let stale = faults.filter(|(_, differences)| *differences == 0);
-                problems.extend(stale.map(|(fault, _)| {
-                    format!(
-                        "{}: no message shows this fault any more, strike it: {}",
-                        peer.name, fault.reason
-                    )
-                }));
-            }
-            Err(error) => problems.push(format!("{}: could not be run: {error:#}", peer.name)),
-        }
-    }
-    problems
+/// A program that reads messages, and is killed if it takes too long: then it has failed.
+fn bounded(program: &str, arguments: &[&str]) -> Result<Command> {
+    let mut command = cmd::program("timeout", &["--signal=KILL", MOST_SECONDS, program])?;
+    command.args(arguments);
+    Ok(command)
 }

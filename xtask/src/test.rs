@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check a change must pass, in stages; the first that fails ends it.
 
 use crate::deep::in_fuzz;
-use crate::{api, cmd, dumps, firmware, peers, proofs, setup, web};
+use crate::{api, cmd, dumps, figures, firmware, peers, proofs, setup, web};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::fmt;
@@ -22,7 +22,7 @@ pub(crate) fn run(install: bool) -> Result<String> {
         ("docs", &docs),
         ("firmware", &move || firmware::run(install, false).map(|summary| println!("firmware: {summary}"))),
         ("web", &move || web::test(install).map(|summary| println!("web: {summary}"))),
-        ("peers", &move || with_others::<peers::LeftOut>("peers", peers::run(install))),
+        ("peers", &move || with_others::<peers::LeftOut>("peers", peers::run(install, false))),
         ("dumps", &move || with_others::<dumps::LeftOut>("dumps", dumps::run(install))),
         ("proofs", &|| proofs::check().map(|summary| println!("proofs: {summary}"))),
     ];
@@ -39,8 +39,11 @@ pub(crate) fn run(install: bool) -> Result<String> {
 
 fn format() -> Result<()> {
     cmd::run(&mut cmd::cargo(&["fmt", "--all", "--check"])?)?;
-    for cargo in [in_proofs, in_firmware, in_smb2_reader, in_figures] {
+    for cargo in [in_proofs, in_firmware] {
         cmd::run(&mut cargo(&["fmt", "--check"])?)?;
+    }
+    for reader in peers::RUST_READERS.into_iter().chain([figures::PROGRAMS]) {
+        cmd::run(&mut in_reader(reader, &["fmt", "--check"])?)?;
     }
     cmd::run(in_fuzz(&mut cmd::cargo(&["fmt", "--check"])?)?)
 }
@@ -60,8 +63,9 @@ fn clippy() -> Result<()> {
     }
     let mut fuzz = cmd::cargo(&["clippy", "--quiet", "--all-targets"])?;
     cmd::run(in_fuzz(&mut fuzz)?.args(["--", "-D", "warnings"]))?;
-    for cargo in [in_smb2_reader, in_figures] {
-        cmd::run(cargo(&["clippy", "--quiet", "--release"])?.args(["--", "-D", "warnings"]))?;
+    for reader in peers::RUST_READERS.into_iter().chain([figures::PROGRAMS]) {
+        let mut clippy = in_reader(reader, &["clippy", "--quiet", "--release"])?;
+        cmd::run(clippy.args(["--", "-D", "warnings"]))?;
     }
     Ok(())
 }
@@ -161,19 +165,10 @@ fn in_firmware(arguments: &[&str]) -> Result<Command> {
     Ok(cargo)
 }
 
-/// Cargo for a peer's reader, which is none either.
-fn in_smb2_reader(arguments: &[&str]) -> Result<Command> {
+/// Cargo for the readers of others, by their folder, which are none either.
+fn in_reader(folder: &str, arguments: &[&str]) -> Result<Command> {
     let mut cargo = cmd::cargo(arguments)?;
-    cargo.current_dir(cmd::root()?.join("peers/smb2-reader"));
-    Ok(cargo)
-}
-
-/// And for those of the figures.
-fn in_figures(arguments: &[&str]) -> Result<Command> {
-    let mut cargo = cmd::cargo(arguments)?;
-    cargo
-        .current_dir(cmd::root()?.join("benches/figures"))
-        .env("CARGO_TARGET_DIR", cmd::root()?.join("target/figures/rust"));
+    cargo.current_dir(cmd::root()?.join(folder));
     Ok(cargo)
 }
 

@@ -1,39 +1,24 @@
-//! What the SMB client `smb2` reads in messages, for `cargo xtask peers`; see `xtask/src/peers/lines.rs`.
-//!
-//! Takes lines of `{"kind": "request" | "response", "hex": "..."}` on stdin. Answers each with a line:
-//! `{"means": {...}}` in the field names of [MS-DFSC], or `{"refused": "..."}`.
+//! What the SMB client `smb2` reads in messages, for `cargo xtask peers`.
+
+#[path = "../../reader.rs"]
+mod reader;
 
 use serde_json::{Value, json};
-use smb2::Result as Smb2Result;
 use smb2::msg::dfs::{DfsReferralEntry, ReqGetDfsReferral, RespGetDfsReferral};
 use smb2::pack::{ReadCursor, Unpack};
 use std::error::Error;
-use std::io::stdin;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for line in stdin().lines() {
-        let question: Value = serde_json::from_str(&line?)?;
-        let message = bytes(question["hex"].as_str().ok_or("a line without `hex`")?)?;
-        let read = match question["kind"].as_str() {
-            Some("request") => request(&message),
-            Some("response") => response(&message),
-            kind => return Err(format!("smb2 has no decoder for {kind:?}").into()),
-        };
-        let answer = read
-            .map_or_else(|error| json!({ "refused": error.to_string() }), |means| json!({ "means": means }));
-        println!("{answer}");
-    }
-    Ok(())
+    reader::run(|kind| match kind {
+        "request" => Some(request),
+        "response" => Some(response),
+        _ => None,
+    })
 }
 
-fn bytes(hex: &str) -> Result<Vec<u8>, Box<dyn Error>> {
-    let pairs = hex.as_bytes().chunks(2);
-    pairs.map(|pair| Ok(u8::from_str_radix(str::from_utf8(pair)?, 16)?)).collect()
-}
-
-fn request(message: &[u8]) -> Smb2Result<Value> {
+fn request(message: &[u8]) -> Result<Value, String> {
     let mut cursor = ReadCursor::new(message);
-    let request = ReqGetDfsReferral::unpack(&mut cursor)?;
+    let request = ReqGetDfsReferral::unpack(&mut cursor).map_err(shown)?;
     let mut means = json!({
         "MaxReferralLevel": request.max_referral_level,
         "RequestFileName": request.request_file_name,
@@ -45,8 +30,8 @@ fn request(message: &[u8]) -> Smb2Result<Value> {
 }
 
 /// No bytes can be left unread: the decoder takes all for the strings' buffer.
-fn response(message: &[u8]) -> Smb2Result<Value> {
-    let response = RespGetDfsReferral::unpack(&mut ReadCursor::new(message))?;
+fn response(message: &[u8]) -> Result<Value, String> {
+    let response = RespGetDfsReferral::unpack(&mut ReadCursor::new(message)).map_err(shown)?;
     Ok(json!({
         "PathConsumed": response.path_consumed,
         "ReferralHeaderFlags": response.header_flags.bits(),
@@ -84,4 +69,8 @@ fn entry(entry: &DfsReferralEntry) -> Value {
             "ExpandedNames": expanded_names,
         }),
     }
+}
+
+fn shown(error: smb2::Error) -> String {
+    error.to_string()
 }

@@ -23,6 +23,9 @@ const COUNTS: Block = Block { file: "README.md", name: "figures", command: "figu
 const TIMES: Block = Block { file: "README.md", name: "times", command: "figures" };
 const CHART: &str = "docs/figures.svg";
 
+/// The package of the readers in Rust, and the others.
+pub(crate) const PROGRAMS: &str = "benches/figures";
+
 /// What may be on another machine with the same compiler: hundredths.
 const SLACK: u64 = 5;
 

@@ -2,10 +2,10 @@
 //!
 //! Left out is impacket, whose published package reads no referrals.
 
-use super::folder;
 use super::messages::Message;
+use super::{PROGRAMS, folder};
 use crate::cmd;
-use crate::peers::{ndrdump_version, smbprotocol_version};
+use crate::peers::{ndrdump_version, python_version};
 use crate::proofs::PLAIN;
 use crate::setup;
 use anyhow::{Context, Result, ensure};
@@ -164,7 +164,7 @@ pub(super) fn versions() -> Result<String> {
         locked("smb2")?,
         locked("smb-msg")?,
         ndrdump_version()?,
-        smbprotocol_version()?,
+        python_version("smbprotocol")?,
         node.trim().trim_start_matches('v')
     ))
 }
@@ -189,7 +189,7 @@ fn python() -> Result<Command> {
 }
 
 fn sources() -> Result<PathBuf> {
-    Ok(cmd::root()?.join("benches/figures"))
+    Ok(cmd::root()?.join(PROGRAMS))
 }
 
 fn text(path: PathBuf) -> Result<String> {

@@ -1,5 +1,6 @@
 //! Where a reading is not what was meant.
 
+use super::Reading;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -13,12 +14,14 @@ pub(super) struct Difference {
 }
 
 impl Difference {
-    /// What the field of a [`Difference`] is called when the whole message was not read.
+    /// What the field is called when the peer does not read what we read.
     pub(super) const REFUSAL: &str = "refusal";
+    /// The same when it reads what we refuse.
+    pub(super) const READ: &str = "read though refused";
 
-    pub(super) fn refusal(reason: &str) -> Self {
-        let field = String::from(Self::REFUSAL);
-        Self { place: field.clone(), field, meant: Value::Null, read: reason.into() }
+    /// One that is not of an entry.
+    pub(super) fn of(field: &str, meant: Value, read: Value) -> Self {
+        Self { place: field.into(), field: field.into(), meant, read }
     }
 }
 
@@ -28,8 +31,22 @@ impl fmt::Display for Difference {
     }
 }
 
+/// Compares the peer's reading with ours. Two refusals are alike, whatever their reasons.
+pub(super) fn differences(ours: &Reading, theirs: &Reading, omits: &dyn Fn(&str) -> bool) -> Vec<Difference> {
+    match (ours, theirs) {
+        (Reading::Means(meant), Reading::Means(read)) => all_fields(meant, read, omits),
+        (Reading::Means(_), Reading::Refused(reason)) => {
+            vec![Difference::of(Difference::REFUSAL, Value::Null, reason.as_str().into())]
+        }
+        (Reading::Refused(reason), Reading::Means(read)) => {
+            vec![Difference::of(Difference::READ, reason.as_str().into(), read.clone())]
+        }
+        (Reading::Refused(_), Reading::Refused(_)) => Vec::new(),
+    }
+}
+
 /// Compares all fields of either side. What is not there is null; where it is omitted, it may be anything.
-pub(super) fn differences(meant: &Value, read: &Value, omits: &dyn Fn(&str) -> bool) -> Vec<Difference> {
+fn all_fields(meant: &Value, read: &Value, omits: &dyn Fn(&str) -> bool) -> Vec<Difference> {
     let mut found = Vec::new();
     fields("", meant, read, omits, &mut found);
     found
@@ -68,11 +85,12 @@ fn fields(
 
 #[cfg(test)]
 mod tests {
-    use super::differences;
+    use super::{Difference, all_fields, differences};
+    use crate::peers::Reading;
     use serde_json::{Value, json};
 
     fn shown(meant: &Value, read: &Value) -> Vec<String> {
-        let found = differences(meant, read, &|field| field == "Size");
+        let found = all_fields(meant, read, &|field| field == "Size");
         found.iter().map(ToString::to_string).collect()
     }
 
@@ -99,5 +117,16 @@ mod tests {
         let meant = json!({ "ReferralEntries": [{}, {}] });
         assert_eq!(shown(&meant, &json!({ "ReferralEntries": [{}] })).len(), 1);
         assert_eq!(shown(&meant, &json!({})).len(), 1);
+    }
+
+    #[test]
+    fn a_refusal_on_one_side_is_one_difference_and_on_both_none() {
+        let fields = |ours: &Reading, theirs: &Reading| -> Vec<String> {
+            differences(ours, theirs, &|_| true).into_iter().map(|difference| difference.field).collect()
+        };
+        let (means, refused) = (Reading::Means(json!({ "Size": 18 })), Reading::Refused(String::new()));
+        assert_eq!(fields(&means, &refused), [Difference::REFUSAL]);
+        assert_eq!(fields(&refused, &means), [Difference::READ]);
+        assert!(fields(&means, &means).is_empty() && fields(&refused, &refused).is_empty());
     }
 }

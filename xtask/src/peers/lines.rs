@@ -1,7 +1,7 @@
 //! Readers that take messages as lines of JSON, and answer in lines of JSON.
 
 use super::Reading;
-use super::messages::{Kind, Message};
+use super::messages::Message;
 use super::text::hex;
 use crate::{cmd, setup};
 use anyhow::{Context, Result, bail};
@@ -20,12 +20,7 @@ pub(super) fn ask(reader: &mut Command, messages: &[&Message]) -> Result<Vec<Rea
 }
 
 fn question(message: &Message) -> Value {
-    let kind = match message.kind {
-        Kind::Request => "request",
-        Kind::RequestEx => "request-ex",
-        Kind::Response => "response",
-    };
-    json!({ "kind": kind, "hex": hex(&message.bytes) })
+    json!({ "kind": message.kind.name(), "hex": hex(&message.bytes) })
 }
 
 fn answer(line: &str) -> Result<Reading> {

@@ -1,24 +1,47 @@
-//! The messages that peers read: all written by the crate, from values.
+//! The messages that peers read: captured, drawn by hand, and written by the crate.
 
-#[path = "../../../tests/chance/mod.rs"]
-mod chance;
-/// The values, and what they mean, as the crate's own tests have them.
-#[path = "../../../tests/values/mod.rs"]
-mod values;
+mod found;
+mod written;
 
-use crate::cmd;
-use anyhow::{Context, Result, ensure};
-use dfsc::EntrySize;
+use super::{Reading, ours};
+use anyhow::{Result, bail};
 use serde_json::Value;
-use values::{Entry, OwnedReply, Utf16};
+use std::fmt;
 
 /// A message, and what it means.
 pub(super) struct Message {
+    /// With its source.
     pub(super) name: String,
+    pub(super) source: Source,
     pub(super) kind: Kind,
     pub(super) bytes: Vec<u8>,
-    /// As `expected` in `tests/vectors/*.json`, without `ranges`.
-    pub(super) meant: Value,
+    /// What the crate reads.
+    pub(super) ours: Reading,
+}
+
+/// Where a message comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// From `tests/corpus`.
+    Captured,
+    /// The bytes of `tests/vectors`.
+    Drawn,
+    /// By the crate, from values.
+    Written,
+}
+
+impl Source {
+    pub(super) const ALL: [Self; 3] = [Self::Captured, Self::Drawn, Self::Written];
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Captured => "captured",
+            Self::Drawn => "drawn",
+            Self::Written => "written",
+        })
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,95 +51,84 @@ pub(super) enum Kind {
     Response,
 }
 
-/// Drawn messages that say what no value can, or nothing that can be read.
-const NO_VALUES: [&str; 5] =
-    ["broken-second-entry", "broken-size-overlap", "v2-zero-offsets", "v3-mixed-sizes", "v3-v4-mixed"];
+impl Kind {
+    const ALL: [Self; 3] = [Self::Request, Self::RequestEx, Self::Response];
 
-/// Texts that decoders trip over.
-const TEXTS: [(&str, &[u16]); 4] = [
-    // U+0100 after an ASCII letter gives two zero bytes that are no NUL.
-    ("text-zeros", &[0x5c, 0x61, 0x100, 0x62]),
-    ("text-astral", &[0x5c, 0xd83d, 0xde00, 0xe9, 0x142, 0x4e2d]),
-    // A quote, a newline and a tab: as ndrdump ends a text, and goes on with the next field.
-    (
-        "text-quotes",
-        &[0x5c, 0x27, 0x22, 0x20, 0x09, 0x5c, 0x27, 0x0a, 0x20, 0x73, 0x69, 0x7a, 0x65, 0x20, 0x3a],
-    ),
-    ("text-lone-surrogate", &[0x5c, 0xd83d, 0x34]),
-];
-
-/// Every message there is to read.
-pub(super) fn messages() -> Result<Vec<Message>> {
-    let mut messages = Vec::new();
-    for name in drawn_names()? {
-        messages.push(drawn(&name).with_context(|| format!("the drawn message {name}"))?);
-    }
-    for (name, text) in TEXTS {
-        messages.push(reply(name.into(), 3, EntrySize::Long, vec![target(Utf16::from_units(text))]));
-    }
-    for version in 1..=4 {
-        for count in [1, 3, 16] {
-            let targets = (0..count).map(|number| target(Utf16::new(&format!(r"\server{number}\share"))));
-            let name = format!("v{version}-of-{count}");
-            messages.push(reply(name, version, EntrySize::Long, targets.collect()));
+    /// As test data and readers call it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::RequestEx => "request-ex",
+            Self::Response => "response",
         }
     }
-    for (size, name) in [(EntrySize::Short, "short"), (EntrySize::Long, "long")] {
-        let lists = [0, 1, 40].map(|count| Entry {
-            flags: 2,
-            expanded_names: (0..count).map(|number| Utf16::new(&format!(r"\dc{number}.example"))).collect(),
-            ..target(Utf16::new(r"\example"))
-        });
-        messages.push(reply(format!("v3-lists-{name}"), 3, size, lists.into()));
+}
+
+/// What others than the crate say of a message: who drew it, who captured it, or the value that was written.
+#[derive(Debug)]
+enum Claim {
+    Means(Value),
+    CannotBeRead,
+}
+
+/// Every message there is to read, once.
+pub(super) fn messages() -> Result<Vec<Message>> {
+    let vectors = found::vectors()?;
+    let mut all = found::captured()?;
+    all.extend(found::drawn(&vectors)?);
+    all.extend(written::messages(&vectors)?);
+    let mut once: Vec<Message> = Vec::new();
+    for message in all {
+        if !once.iter().any(|other| (other.kind, &other.bytes) == (message.kind, &message.bytes)) {
+            once.push(message);
+        }
     }
-    Ok(messages)
+    Ok(once)
 }
 
-/// All but the exceptions, in order.
-fn drawn_names() -> Result<Vec<String>> {
-    let mut names = Vec::new();
-    for file in std::fs::read_dir(cmd::root()?.join("tests/vectors"))? {
-        let name = file?.file_name().into_string().ok().context("a file whose name is no text")?;
-        names.extend(name.strip_suffix(".json").map(str::to_owned));
+impl Message {
+    /// An error unless the crate reads what is claimed, so that peers are held against more than the crate.
+    fn new(name: &str, source: Source, kind: Kind, bytes: Vec<u8>, claim: Option<&Claim>) -> Result<Self> {
+        let ours = ours::read(kind, &bytes);
+        let name = format!("{source} {name}");
+        match (&ours, claim) {
+            (_, None) | (Reading::Refused(_), Some(Claim::CannotBeRead)) => {}
+            (Reading::Means(means), Some(Claim::Means(claimed))) if means == claimed => {}
+            (_, Some(claim)) => bail!("{name}: we read {ours:?}, but it is said: {claim:?}"),
+        }
+        Ok(Self { name, source, kind, bytes, ours })
     }
-    ensure!(NO_VALUES.iter().all(|name| names.iter().any(|drawn| drawn == name)), "an exception is gone");
-    names.retain(|name| !NO_VALUES.contains(&name.as_str()));
-    names.sort();
-    Ok(names)
+
+    /// What it means; null if it cannot be read.
+    pub(super) fn meant(&self) -> &Value {
+        match &self.ours {
+            Reading::Means(means) => means,
+            Reading::Refused(_) => &Value::Null,
+        }
+    }
 }
 
-/// The value of a drawn message, written anew.
-fn drawn(name: &str) -> Result<Message> {
-    let json = cmd::root()?.join("tests/vectors").join(format!("{name}.json"));
-    let json: Value = serde_json::from_str(&std::fs::read_to_string(json)?)?;
-    let kind = json["message"].as_str().context("it has no kind")?;
-    Ok(written(name.into(), &values::Message::from_expected(kind, &json["expected"])))
-}
+#[cfg(test)]
+mod tests {
+    use super::{Claim, Kind, Message, Source, messages};
+    use crate::peers::Reading;
+    use serde_json::json;
 
-fn target(name: Utf16) -> Entry {
-    Entry { server_type: 0, flags: 0, proximity: 0, name, expanded_names: Vec::new() }
-}
+    #[test]
+    fn what_is_captured_drawn_and_written_means_what_others_say_of_it() {
+        let messages = messages().unwrap();
+        let count = |source| messages.iter().filter(|message| message.source == source).count();
+        assert!(Source::ALL.into_iter().all(|source| count(source) > 20));
+        let refused = messages.iter().filter(|message| matches!(message.ours, Reading::Refused(_)));
+        // Two that are drawn broken, two captured requests, and four ways in which replies were cut off.
+        assert_eq!(refused.count(), 8);
+    }
 
-/// A reply of these entries: name lists, if the first is one.
-fn reply(name: String, version: u16, size: EntrySize, entries: Vec<Entry>) -> Message {
-    let is_list = entries.first().is_some_and(|entry| entry.flags == 2);
-    let reply = OwnedReply {
-        path_consumed: if is_list { 0 } else { 8 },
-        flags: if is_list { 0 } else { 2 },
-        version,
-        size,
-        time_to_live: (version >= 2).then_some(1800),
-        dfs_path: (version >= 2 && !is_list).then(|| Utf16::new(r"\a\b")),
-        entries,
-    };
-    written(name, &values::Message::Reply(reply))
-}
-
-fn written(name: String, message: &values::Message) -> Message {
-    let kind = match message {
-        values::Message::Request { .. } => Kind::Request,
-        values::Message::RequestEx { .. } => Kind::RequestEx,
-        values::Message::Reply(_) => Kind::Response,
-    };
-    Message { name, kind, bytes: message.encoded(), meant: message.meant() }
+    #[test]
+    fn a_message_that_means_something_else_than_is_said_is_an_error() {
+        let request = |claim| Message::new("", Source::Drawn, Kind::Request, vec![3, 0, 0, 0], Some(&claim));
+        assert!(request(Claim::Means(json!({ "MaxReferralLevel": 3, "RequestFileName": "" }))).is_ok());
+        assert!(request(Claim::Means(json!({ "MaxReferralLevel": 4, "RequestFileName": "" }))).is_err());
+        assert!(request(Claim::CannotBeRead).is_err());
+    }
 }

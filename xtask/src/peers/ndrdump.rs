@@ -3,7 +3,7 @@
 //! Samba describes no extended request. Every field is told, and bytes that were left over.
 
 use super::messages::{Kind, Message};
-use super::{Peer, Reading, printed};
+use super::{Peer, Reading, bounded, printed};
 use crate::cmd;
 use crate::setup::{self, Tool};
 use anyhow::{Context, Result, bail};
@@ -29,7 +29,7 @@ fn read(message: &Message) -> Result<Reading> {
     };
     let ndrdump = setup::ndrdump()?;
     let arguments = ["--configfile", "/dev/null", "dfsblobs", structure, "struct"];
-    let mut ndrdump = cmd::program(&ndrdump, &arguments)?;
+    let mut ndrdump = bounded(&ndrdump, &arguments)?;
     let output = cmd::output(ndrdump.arg(&path).env("LC_ALL", "C.UTF-8"))?;
     let stdout = String::from_utf8(output.stdout).context("it does not print UTF-8")?;
     let Some(printed) = stdout.strip_prefix(READ) else {

@@ -4,9 +4,7 @@
 //! `ReferralEntryFlags` of version 1, nor `ServerType` of name lists.
 
 use super::messages::{Kind, Message};
-use super::{Peer, Reading, lines};
-use crate::cmd;
-use anyhow::{Context, Result};
+use super::{Peer, lines, readers};
 
 pub(super) const PEER: Peer = Peer {
     name: "smb2",
@@ -20,20 +18,6 @@ pub(super) const PEER: Peer = Peer {
         ("ReferralEntryFlags", |message| message.version() == Some(1)),
         ("ServerType", Message::is_name_list),
     ],
-    version,
-    read,
+    version: || readers::rust_version("smb2"),
+    read: |messages| lines::ask(&mut readers::rust("smb2")?, messages),
 };
-
-fn read(messages: &[&Message]) -> Result<Vec<Reading>> {
-    let root = cmd::root()?;
-    let mut reader = cmd::cargo(&["run", "--quiet", "--locked"])?;
-    reader.current_dir(root.join("peers/smb2-reader"));
-    lines::ask(reader.env("CARGO_TARGET_DIR", root.join("target/peers/smb2-reader")), messages)
-}
-
-/// The version that is locked.
-fn version() -> Result<String> {
-    let lock = std::fs::read_to_string(cmd::root()?.join("peers/smb2-reader/Cargo.lock"))?;
-    let package = lock.split_once("name = \"smb2\"\nversion = \"").context("smb2 is not locked")?.1;
-    Ok(package.split('"').next().unwrap_or_default().into())
-}

@@ -6,7 +6,7 @@
 use super::capture::{self, Carrier};
 use super::messages::{Kind, Message};
 use super::text::{bytes, text};
-use super::{Peer, Reading};
+use super::{Peer, Reading, bounded};
 use crate::cmd;
 use crate::setup::{self, Tool};
 use anyhow::{Context, Result, ensure};
@@ -54,7 +54,7 @@ fn read(messages: &[&Message], carrier: Carrier) -> Result<Vec<Reading>> {
     let (pcap, places) = capture::pcap(messages, carrier)?;
     std::fs::write(&path, pcap)?;
     let layer = if carrier == Carrier::Smb2 { "smb2" } else { "smb" };
-    let mut tshark = cmd::program("tshark", &["-T", "json", "-x", "-J", layer, "--no-duplicate-keys"])?;
+    let mut tshark = bounded("tshark", &["-T", "json", "-x", "-J", layer, "--no-duplicate-keys"])?;
     // Somebody's own preferences may change what it reads.
     tshark.env("WIRESHARK_CONFIG_DIR", scratch.join("no-preferences")).env("LC_ALL", "C.UTF-8");
     let output = cmd::output(tshark.arg("-r").arg(&path))?;
@@ -120,7 +120,8 @@ fn reading(message: &Message, packet: &Value, carrier: Carrier) -> Result<Readin
 }
 
 fn entry(referral: &Value) -> Result<Map<String, Value>> {
-    let referral = referral.as_object().context("a referral without fields")?;
+    // One behind the end of the message has no fields.
+    let Some(referral) = referral.as_object() else { return Ok(Map::new()) };
     let mut entry = known(referral)?;
     if let Some(node) = referral.get(NODE) {
         let name = if entry.get("VersionNumber") == Some(&json!(1)) { "ShareName" } else { "NetworkAddress" };

@@ -1,0 +1,16 @@
+//! Python's `scapy`, through `peers/scapy_reader.py`.
+//!
+//! It dissects no extended request. It tells every field.
+
+use super::messages::Kind;
+use super::{Peer, lines, readers};
+use crate::setup::Tool;
+
+pub(super) const PEER: Peer = Peer {
+    name: "scapy",
+    needs: &[Tool::Python, Tool::PythonPackages],
+    kinds: &[Kind::Request, Kind::Response],
+    omits: &[],
+    version: || readers::python_version("scapy"),
+    read: |messages| lines::ask(&mut readers::python("scapy")?, messages),
+};
