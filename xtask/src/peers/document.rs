@@ -41,6 +41,12 @@ pub(super) fn table(reports: &[Report<'_>], messages: &[Message]) -> String {
             all - explained
         );
     }
+    let claimed = messages.iter().filter(|message| message.is_claimed).count();
+    let _ = writeln!(
+        table,
+        "\nOf {} messages, the test data or the value that was written say of {claimed} what they mean.",
+        messages.len()
+    );
     table
 }
 

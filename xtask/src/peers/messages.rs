@@ -17,6 +17,8 @@ pub(super) struct Message {
     pub(super) bytes: Vec<u8>,
     /// What the crate reads.
     pub(super) ours: Reading,
+    /// Whether others than the crate say what it means, too.
+    pub(super) is_claimed: bool,
 }
 
 /// Where a message comes from.
@@ -96,7 +98,7 @@ impl Message {
             (Reading::Means(means), Some(Claim::Means(claimed))) if means == claimed => {}
             (_, Some(claim)) => bail!("{name}: we read {ours:?}, but it is said: {claim:?}"),
         }
-        Ok(Self { name, source, kind, bytes, ours })
+        Ok(Self { name, source, kind, bytes, ours, is_claimed: claim.is_some() })
     }
 
     /// What it means; null if it cannot be read.

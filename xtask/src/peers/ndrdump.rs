@@ -3,14 +3,14 @@
 //! Samba describes no extended request. Every field is told, and bytes that were left over.
 
 use super::messages::{Kind, Message};
-use super::{Peer, Reading, bounded, printed};
+use super::{Peer, Reading, TIMEOUT, bounded, printed};
 use crate::cmd;
 use crate::setup::{self, Tool};
 use anyhow::{Context, Result, bail};
 
 pub(super) const PEER: Peer = Peer {
     name: "ndrdump",
-    needs: &[Tool::Ndrdump],
+    needs: &[TIMEOUT, Tool::Ndrdump],
     kinds: &[Kind::Request, Kind::Response],
     omits: &[],
     version,

@@ -75,3 +75,33 @@ pub(super) fn stale(reports: &[Report<'_>]) -> Vec<String> {
     }
     stale
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{EXPLANATIONS, Report, differences, stale};
+    use crate::peers::messages::messages;
+    use crate::peers::{Reading, smb2};
+
+    #[test]
+    fn a_difference_is_explained_or_unexpected_and_what_explains_none_is_stale() {
+        let messages = messages().unwrap();
+        let report = |name: &str| {
+            let message = messages.iter().find(|message| message.name == name).unwrap();
+            let differences = differences(&smb2::PEER, message, &Reading::Refused("no".into()));
+            Report { peer: &smb2::PEER, version: String::new(), read: vec![message], differences }
+        };
+        let of_smb2 = EXPLANATIONS.iter().filter(|known| known.is_of("smb2")).count();
+
+        let known = report("drawn v3-lone-surrogate");
+        assert_eq!((known.explained(), known.unexpected().count()), (1, 0));
+        assert_eq!(stale(&[known]).len(), of_smb2 - 1);
+
+        let unknown = report("drawn v3-link");
+        let unexpected = "smb2: drawn v3-link: refusal: meant null, read \"no\"";
+        assert_eq!((unknown.explained(), unknown.unexpected().collect()), (0, vec![unexpected.to_owned()]));
+        assert_eq!(stale(&[unknown]).len(), of_smb2);
+
+        // Both refuse.
+        assert!(report("drawn broken-size-overlap").differences.is_empty());
+    }
+}

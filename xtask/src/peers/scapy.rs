@@ -3,12 +3,12 @@
 //! It dissects no extended request. It tells every field.
 
 use super::messages::Kind;
-use super::{Peer, lines, readers};
+use super::{Peer, TIMEOUT, lines, readers};
 use crate::setup::Tool;
 
 pub(super) const PEER: Peer = Peer {
     name: "scapy",
-    needs: &[Tool::Python, Tool::PythonPackages],
+    needs: &[TIMEOUT, Tool::Python, Tool::PythonPackages],
     kinds: &[Kind::Request, Kind::Response],
     omits: &[],
     version: || readers::python_version("scapy"),

@@ -4,11 +4,11 @@
 //! `ReferralEntryFlags` of version 1, nor `ServerType` of name lists.
 
 use super::messages::{Kind, Message};
-use super::{Peer, lines, readers};
+use super::{Peer, TIMEOUT, lines, readers};
 
 pub(super) const PEER: Peer = Peer {
     name: "smb2",
-    needs: &[],
+    needs: &[TIMEOUT],
     kinds: &[Kind::Request, Kind::Response],
     omits: &[
         ("NumberOfReferrals", |_| true),

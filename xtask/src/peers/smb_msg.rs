@@ -4,11 +4,11 @@
 //! `ReferralEntryFlags` of versions 1 and 2.
 
 use super::messages::Kind;
-use super::{Peer, lines, readers};
+use super::{Peer, TIMEOUT, lines, readers};
 
 pub(super) const PEER: Peer = Peer {
     name: "smb-msg",
-    needs: &[],
+    needs: &[TIMEOUT],
     kinds: &[Kind::Request, Kind::RequestEx, Kind::Response],
     omits: &[
         ("RequestDataLength", |_| true),

@@ -3,12 +3,12 @@
 //! It tells every field. `SiteNameLength` and `NumberOfExpandedNames`, which it tells too, are not compared.
 
 use super::messages::Kind;
-use super::{Peer, lines, readers};
+use super::{Peer, TIMEOUT, lines, readers};
 use crate::setup::Tool;
 
 pub(super) const PEER: Peer = Peer {
     name: "smbprotocol",
-    needs: &[Tool::Python, Tool::PythonPackages],
+    needs: &[TIMEOUT, Tool::Python, Tool::PythonPackages],
     kinds: &[Kind::Request, Kind::RequestEx, Kind::Response],
     omits: &[],
     version: || readers::python_version("smbprotocol"),

@@ -6,7 +6,7 @@
 use super::capture::{self, Carrier};
 use super::messages::{Kind, Message};
 use super::text::{bytes, text};
-use super::{Peer, Reading, bounded};
+use super::{Peer, Reading, TIMEOUT, bounded};
 use crate::cmd;
 use crate::setup::{self, Tool};
 use anyhow::{Context, Result, ensure};
@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 
 pub(super) const OVER_SMB2: Peer = Peer {
     name: "tshark",
-    needs: &[Tool::Tshark],
+    needs: &[TIMEOUT, Tool::Tshark],
     kinds: &[Kind::Request, Kind::Response],
     omits: &[],
     version,

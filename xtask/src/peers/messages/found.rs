@@ -32,7 +32,7 @@ fn vector(name: &str) -> Result<Vector> {
     let json: Value = serde_json::from_str(&fs::read_to_string(path.with_extension("json"))?)?;
     let kind = Kind::ALL.into_iter().find(|kind| json["message"] == kind.name()).context("it has no kind")?;
     let hex = fs::read_to_string(path.with_extension("hex"))?;
-    let digits: String = hex.lines().flat_map(|line| line.split('#').next()).collect();
+    let digits: String = hex.lines().filter_map(|line| line.split('#').next()).collect();
     Ok(Vector {
         name: name.into(),
         kind,

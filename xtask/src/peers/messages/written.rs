@@ -32,7 +32,7 @@ const TEXTS: [(&str, &[u16]); 4] = [
 /// The values of the drawn messages, and more.
 pub(super) fn messages(vectors: &[Vector]) -> Result<Vec<Message>> {
     let is_drawn = |name: &&str| vectors.iter().any(|vector| vector.name == **name);
-    ensure!(NO_VALUES.iter().all(|name| is_drawn(&name)), "an exception is gone");
+    ensure!(NO_VALUES.iter().all(is_drawn), "an exception is gone");
     let with_values = vectors.iter().filter(|vector| !NO_VALUES.contains(&vector.name.as_str()));
     let mut messages = with_values
         .map(|vector| {
