@@ -47,7 +47,9 @@ use crate::error::{EncodeError, EncodeErrorKind};
 use crate::path::{DfsPath, Rewritten, is_clean, leading_separators};
 use crate::status::NtStatus;
 use crate::text::{AnyText, Text, Utf16Le, same_units};
-use crate::wire::{ReferralHeaderFlags, ReplyEntry, ReplyTo, Request, RequestEx, RequestKind, ServerType};
+use crate::wire::{
+    ReferralHeaderFlags, ReplyEntry, ReplyTo, Request, RequestEx, RequestKind, ServerType, is_system,
+};
 
 /// A server of files that holds roots of namespaces: see [the module](self).
 ///
@@ -71,7 +73,8 @@ impl<'t> Server<'t> {
     }
 
     /// The same in a domain of these names: that of DNS and that of NetBIOS. Who asks for a namespace of the domain that is not held here is told that it is
-    /// [not available](NtStatus::DFS_UNAVAILABLE), for then another server may have it, and not that there is [none](NtStatus::NOT_FOUND).
+    /// [not available](NtStatus::DFS_UNAVAILABLE), for then another server may have it, and not that there is [none](NtStatus::NOT_FOUND), which is said of `SYSVOL` and `NETLOGON` alone. A namespace
+    /// [without targets](Namespace::new) is none of the domain's.
     ///
     /// `[MS-DFSC] 3.2.5.5`
     #[must_use]
@@ -89,7 +92,8 @@ impl<'t> Server<'t> {
 
     /// Whether all of the table can be answered with: names of namespaces are one component, links are paths below a root, and targets are written as the protocol does, `\server\share`, with
     /// one `\` before each component and no other separator; all of it given as `str`. Those of namespaces are [roots](ReplyEntry::root_targets), those of links are [not](ReplyEntry::link_targets). To be asserted in a
-    /// `const`, so that a table that is wrong does not compile.
+    /// `const`, so that a table that is not written so does not compile. What it says is not looked at: of two namespaces or links of one name the first counts, a link without targets has no
+    /// referrals, and targets are dropped for which a reply has no room.
     ///
     /// ```
     /// # use dfsc::{ReplyEntry, server::{Link, Namespace, Server}};
@@ -191,12 +195,10 @@ impl<'t> Server<'t> {
         reply_to: ReplyTo<Utf16Le<'_>>,
         out: &'o mut [u8],
     ) -> Result<&'o [u8], NtStatus> {
-        let (namespace, below) = match (kind, self.find(path)) {
-            (RequestKind::Domain | RequestKind::Dc, _) => return Err(NtStatus::INVALID_PARAMETER),
-            // Of the domain, for whoever asks a controller.
-            (RequestKind::Sysvol, Err(_)) => return Err(NtStatus::NOT_FOUND),
-            (_, found) => found?,
-        };
+        if matches!(kind, RequestKind::Domain | RequestKind::Dc) {
+            return Err(NtStatus::INVALID_PARAMETER);
+        }
+        let (namespace, below) = self.find(path)?;
         if reply_to.version() == 0 {
             return Err(NtStatus::UNSUCCESSFUL);
         }
@@ -223,11 +225,17 @@ impl<'t> Server<'t> {
     fn find<T: Text>(&self, path: T) -> Result<(&'t Namespace<'t>, T), NtStatus> {
         let mut components = DfsPath::new(path).components();
         let (first, share) = (components.next(), components.next());
-        if let Some(namespace) = share.and_then(|share| self.namespace(share)) {
-            return Ok((namespace, components.rest()));
-        }
         let is_in = |domain: &&str| first.is_some_and(|first| same_units(first, AnyText::str(domain), true));
-        Err(if self.domains.iter().any(is_in) { NtStatus::DFS_UNAVAILABLE } else { NtStatus::NOT_FOUND })
+        let is_of_domain = self.domains.iter().any(is_in);
+        match share.and_then(|share| self.namespace(share)) {
+            // One that is this server's own is none of the domain's.
+            Some(namespace) if !(is_of_domain && namespace.told.targets.is_empty()) => {
+                Ok((namespace, components.rest()))
+            }
+            // What controllers alone hold is not there, for whoever asks.
+            _ if is_of_domain && !share.is_some_and(is_system) => Err(NtStatus::DFS_UNAVAILABLE),
+            _ => Err(NtStatus::NOT_FOUND),
+        }
     }
 }
 

@@ -154,6 +154,9 @@ fn refusals() {
     assert_eq!(refused(r"\co.example"), NtStatus::INVALID_PARAMETER);
     assert_eq!(refused(r"\co.example\SYSVOL"), NtStatus::NOT_FOUND);
     assert_eq!(refused(r"\co.example\netlogon"), NtStatus::NOT_FOUND);
+    // Nor is it there for who asks for more of it, or opens it.
+    assert_eq!(refused(r"\co.example\SYSVOL\co.example\Policies"), NtStatus::NOT_FOUND);
+    assert_eq!(SERVER.normalize("Alone", r"co\NetLogon\x"), Err(NtStatus::NOT_FOUND));
     // A client that knows no version, whether there are targets or not.
     for path in [r"\fs\Alone", r"\fs\Alone\link", r"\fs\Alone\empty"] {
         assert_eq!(answer(0, path), Err(NtStatus::UNSUCCESSFUL), "{path}");
@@ -181,6 +184,18 @@ fn a_namespace_called_sysvol() {
         let reply = answer_of(&SERVER, 4, path, 4096).unwrap();
         assert_eq!(Response::parse(&reply).unwrap().number_of_referrals(), count, "{path}");
     }
+}
+
+/// By the name of the domain controllers are found, and not this server: to that name itself it must not refer.
+#[test]
+fn a_root_that_one_server_holds_is_none_of_the_domain() {
+    static NAMESPACES: [Namespace<'_>; 1] = [Namespace::new("public", &[]).with_links(&LINKS)];
+    let server = Server::new(&NAMESPACES).with_domains(&DOMAINS);
+    for path in [r"\co.example\public", r"\CO\public\link", r"\co\Public\x"] {
+        assert_eq!(answer_of(&server, 4, path, 4096), Err(NtStatus::DFS_UNAVAILABLE), "{path}");
+        assert_eq!(server.normalize("public", path), Err(NtStatus::DFS_UNAVAILABLE), "{path}");
+    }
+    assert!(answer_of(&server, 4, r"\co2\public\link", 4096).is_ok());
 }
 
 /// What the client has as its name leads to it, whatever that is.

@@ -91,7 +91,6 @@ pub use encode::Encode;
 pub use field::{Field, FieldSpec, FieldValue, Structure};
 pub use referral::{ExpandedNames, NameList, Referral, Target};
 pub use reply::{EntrySize, Reply, ReplyEntry};
-#[cfg(feature = "client")]
 pub(crate) use request::is_system;
 pub use request::{Request, RequestEx, RequestKind};
 pub use response::{Referrals, Response};

@@ -43,69 +43,94 @@ pub fn is_an_answer(answered: Result<&[u8], NtStatus>) {
 /// The names that random paths are made of: some are others' beginnings, or the same in other letters.
 const NAMES: [&str; 5] = ["a", "A", "ab", "link", "Link"];
 
-/// Two to five components, each with a backslash before it.
-fn any_path(rng: &mut Rng, components: std::ops::Range<usize>) -> String {
-    (0..rng.usize(components)).flat_map(|_| ["\\", rng.choice(NAMES).unwrap()]).collect()
-}
+/// What stands before a component in what a client sends.
+const SEPARATORS: [&str; 4] = ["\\", "\\", "/", "\\\\"];
 
-fn lower(path: &str) -> Vec<String> {
-    path.split(['\\', '/']).filter(|name| !name.is_empty()).map(str::to_lowercase).collect()
+/// So many components, as a table has them.
+fn any_components(rng: &mut Rng, count: std::ops::Range<usize>) -> Vec<&'static str> {
+    (0..rng.usize(count)).map(|_| *rng.choice(&NAMES).unwrap()).collect()
 }
 
 /// A table of choices answers as a search finds it that knows nothing of UTF-16, prefixes or iterators. Gives whether there was a root, and a link.
 pub fn is_searched_well(rng: &mut Rng) -> (bool, bool) {
-    // Names of roots, each with the paths of its links. Of two of one name the first counts.
-    let table: Vec<(String, Vec<String>)> = (0..rng.usize(1..4))
+    // Names of roots, whether they have targets, and the paths of their links. Of two of one name the first counts.
+    let table: Vec<(&str, bool, Vec<String>)> = (0..rng.usize(1..4))
         .map(|_| {
-            let links = (0..rng.usize(..4)).map(|_| any_path(rng, 1..4)).collect();
-            ((*rng.choice(NAMES).unwrap()).to_owned(), links)
+            let links = (0..rng.usize(..4)).map(|_| any_components(rng, 1..4).join("\\"));
+            let links = links.collect();
+            (*rng.choice(&NAMES).unwrap(), rng.bool(), links)
         })
         .collect();
     let of_roots: Vec<_> = (0..table.len()).map(|n| format!(r"\root{n}\r")).collect();
     let of_links: Vec<Vec<_>> = (table.iter().enumerate())
-        .map(|(n, (_, links))| (0..links.len()).map(|m| format!(r"\link{n}\l{m}")).collect())
+        .map(|(n, (_, _, links))| (0..links.len()).map(|m| format!(r"\link{n}\l{m}")).collect())
         .collect();
     let root_targets: Vec<_> = of_roots.iter().map(|target| [ReplyEntry::root_target(&**target)]).collect();
     let link_targets: Vec<Vec<_>> = (of_links.iter())
         .map(|links| links.iter().map(|target| [ReplyEntry::link_target(&**target)]).collect())
         .collect();
     let links: Vec<Vec<_>> = (table.iter().zip(&link_targets))
-        .map(|((_, paths), targets)| {
+        .map(|((_, _, paths), targets)| {
             paths.iter().zip(targets).map(|(path, targets)| Link::new(path, targets)).collect()
         })
         .collect();
     let namespaces: Vec<_> = (table.iter().zip(&root_targets).zip(&links))
-        .map(|(((name, _), targets), links)| Namespace::new(name, targets).with_links(links))
+        .map(|(((name, has_targets, _), targets), links)| {
+            Namespace::new(name, if *has_targets { targets } else { &[] }).with_links(links)
+        })
         .collect();
-    let server = Server::new(&namespaces);
+    let (domains, max_version, level) = (["link"], rng.u16(1..=4), rng.u16(1..=4));
+    let server = Server::new(&namespaces).with_domains(&domains).with_max_version(max_version);
+    assert!(server.is_sound());
 
-    let path = any_path(rng, 2..6);
-    let asked = lower(&path);
-    let root = table.iter().position(|(name, _)| name.to_lowercase() == asked[1]);
+    let components = any_components(rng, 2..6);
+    let separators: Vec<&str> = components.iter().map(|_| *rng.choice(&SEPARATORS).unwrap()).collect();
+    let written = |count: usize| -> String {
+        (separators.iter().zip(&components).take(count))
+            .flat_map(|(separator, name)| [*separator, name])
+            .collect()
+    };
+    let path = written(components.len());
+    let said = format!("{path} of {table:?}");
+    let asked: Vec<String> = components.iter().map(|name| name.to_lowercase()).collect();
+    let is_of_domain = asked[0] == "link";
+    let root = table.iter().position(|(name, ..)| name.to_lowercase() == asked[1]);
+    let root = root.filter(|n| table[*n].1 || !is_of_domain);
     // The longest of its links, the first of those.
     let link = root.and_then(|n| {
-        let through = |(_, link): &(usize, Vec<String>)| asked[2..].starts_with(link);
-        let links = table[n].1.iter().map(|path| lower(path)).enumerate().filter(through);
-        links.min_by_key(|(_, link)| usize::MAX - link.len()).map(|(m, link)| (m, link.len()))
+        let lower = |path: &String| path.split('\\').map(str::to_lowercase).collect::<Vec<_>>();
+        let links = table[n].2.iter().map(lower).enumerate().map(|(m, link)| (m, link.len(), link));
+        let mut through: Vec<_> = links.filter(|(.., link)| asked[2..].starts_with(link)).collect();
+        through.sort_by_key(|(m, len, _)| (usize::MAX - len, *m));
+        through.first().map(|(m, len, _)| (*m, *len))
     });
+
     let mut out = [0; 512];
-    let answered = server.answer(&plain(rng.u16(1..=4), &path), &mut out);
+    let answered = if rng.bool() {
+        server.answer_extended(&extended(level, &path), &mut out)
+    } else {
+        server.answer(&plain(level, &path), &mut out)
+    };
     let Some(n) = root else {
-        assert_eq!(answered, Err(NtStatus::NOT_FOUND), "{path} of {table:?}");
-        assert_eq!(server.normalize("a", &*path), Err(NtStatus::NOT_FOUND));
+        let status = if is_of_domain { NtStatus::DFS_UNAVAILABLE } else { NtStatus::NOT_FOUND };
+        assert_eq!(answered, Err(status), "{said}");
+        assert_eq!(server.normalize("a", &*path), Err(status), "{said}");
         return (false, false);
     };
     let reply = Response::parse(answered.unwrap()).unwrap();
     let target = reply.referrals().next().unwrap().target().unwrap().network_address().unwrap();
-    let (expected, components) = match link {
-        Some((m, components)) => (format!(r"\link{n}\l{m}"), 2 + components),
-        None => (format!(r"\root{n}\r"), 2),
+    let (expected, covered) = match link {
+        Some((m, len)) => (format!(r"\link{n}\l{m}"), 2 + len),
+        None if table[n].1 => (format!(r"\root{n}\r"), 2),
+        None => (format!(r"\{}\{}", components[0], components[1]), 2),
     };
-    assert_eq!(target, *expected, "{path} of {table:?}");
-    let covered: String = path.split('\\').skip(1).take(components).flat_map(|name| ["\\", name]).collect();
-    assert_eq!(usize::from(reply.path_consumed()), 2 * covered.len());
-    let below: Vec<&str> = path.split('\\').skip(3).collect();
-    let expected = if link.is_some() { Err(NtStatus::PATH_NOT_COVERED) } else { Ok(below.join("\\")) };
-    assert_eq!(server.normalize(&*asked[1], &*path).map(str::to_owned), expected);
+    assert_eq!(target, *expected, "{said}");
+    assert_eq!(reply.version(), Some(level.min(max_version)), "{said}");
+    // Two before the first component count as one.
+    let consumed = written(covered).len() + 1 - separators[0].len();
+    assert_eq!(usize::from(reply.path_consumed()), 2 * consumed, "{said}");
+    let below = path[written(2).len()..].trim_start_matches(['\\', '/']);
+    let expected = if link.is_some() { Err(NtStatus::PATH_NOT_COVERED) } else { Ok(below) };
+    assert_eq!(server.normalize(&*asked[1], &*path), expected, "{said}");
     (link.is_none(), link.is_some())
 }

@@ -20,24 +20,21 @@ pub fn kept<T>(take: impl FnOnce(&mut Kept) -> T) -> T {
     critical_section::with(|token| take(&mut KEPT.borrow_ref_mut(token)))
 }
 
-/// What firmware has sockets and a timer for.
+/// What firmware has sockets for.
 pub trait Network {
-    /// Seconds from anywhere, which never go back.
-    fn now(&self) -> u32;
     /// Sends a request to its host: the reply, or the status that it was refused with.
     fn ask(&mut self, request: &ReferralRequest<'_>) -> Result<&[u8], NtStatus>;
     /// Opens a file: what came of that, and whether the share is one of DFS.
     fn open(&mut self, access: &Access<'_>) -> (NtStatus, bool);
 }
 
-/// Does what an operation says, until it is over.
-pub fn walk(mut operation: Operation<'_>, network: &mut dyn Network) -> NtStatus {
+/// Does what an operation says, until it is over. `now` tells seconds from anywhere, which never go back.
+pub fn walk(mut operation: Operation<'_>, network: &mut dyn Network, now: fn() -> u32) -> NtStatus {
     // Room for a request, or for the path on a target.
     let mut out = [0; 512];
     loop {
-        let now = network.now();
         let action = kept(|kept| {
-            operation.next(&mut Caches::new(&mut kept.referrals, &mut kept.domains), now, &mut out)
+            operation.next(&mut Caches::new(&mut kept.referrals, &mut kept.domains), now(), &mut out)
         });
         let outcome = match action {
             Ok(Action::Request(request)) => match network.ask(&request) {
@@ -54,7 +51,7 @@ pub fn walk(mut operation: Operation<'_>, network: &mut dyn Network) -> NtStatus
             Err(_) => return NtStatus::OBJECT_NAME_INVALID,
         };
         kept(|kept| {
-            operation.take(&mut Caches::new(&mut kept.referrals, &mut kept.domains), now, outcome);
+            operation.take(&mut Caches::new(&mut kept.referrals, &mut kept.domains), now(), outcome);
         });
     }
 }

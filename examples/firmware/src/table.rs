@@ -17,7 +17,7 @@ static LINKS: [Link<'_>; 3] = [
 /// The share `dfs` is a root, which this server alone holds.
 static NAMESPACES: [Namespace<'_>; 1] = [Namespace::new("dfs", &[]).with_links(&LINKS)];
 
-/// Clients may name the server by its domain.
+/// The domain that the NAS is in: of its namespaces it holds none.
 static DOMAINS: [&str; 2] = ["dfslab.example", "DFSLAB"];
 
 pub static SERVER: Server<'_> = Server::new(&NAMESPACES).with_domains(&DOMAINS);

@@ -1,6 +1,4 @@
-//! What is read in exchanges of a file, as numbers: for Miri, to which JSON is too much. `cargo xtask deep` writes the file, and compares.
-
-#![allow(dead_code, reason = "of the firmware's modules not all is used")]
+//! What is read in exchanges of a file, and what came of attacks, as numbers: for Miri, to which JSON is too much. `cargo xtask deep` writes the file, and compares.
 
 #[path = "../../../examples/firmware/src/exchange.rs"]
 mod exchange;
@@ -11,20 +9,21 @@ mod table;
 
 use dfsc::NtStatus;
 use exchange::Exchange;
+use portable::attack::{Survived, attack};
 use portable::reading::read;
 use std::error::Error;
 use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let file = fs::read(env::args().nth(1).ok_or("usage: readings FILE")?)?;
-    let (mut rest, mut room) = (&file[..], [0; 2560]);
+    let (mut rest, mut room, mut survived) = (&file[..], [0; 2560], Survived::default());
     while !rest.is_empty() {
         let mut field = || piece(&mut rest).ok_or("the file is cut");
         let (name, form, status) = (field()?, field()?, field()?);
         let (request, response, stream) = (field()?, field()?, field()?);
         let exchange = Exchange {
             name: std::str::from_utf8(name)?,
-            is_extended: form == [1],
+            is_extended: form.first() == Some(&1),
             status: NtStatus(u32::from_le_bytes(status.try_into()?)),
             request,
             // None is as long as nothing is.
@@ -32,7 +31,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             stream,
         };
         println!("read: {} {:08x}", exchange.name, read(&exchange, &mut room));
+        if form.get(1) == Some(&1) {
+            attack(&exchange, &mut room, &mut survived);
+        }
     }
+    println!("{survived}");
     Ok(())
 }
 

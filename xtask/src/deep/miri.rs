@@ -11,8 +11,11 @@ use std::thread;
 /// Big-endian, and of 64 bits.
 const BIG_ENDIAN: &str = "s390x-unknown-linux-gnu";
 
+/// What takes a minute on a board takes hours here.
+const ATTACKED: usize = 60;
+
 pub(super) fn run() -> Result<String> {
-    let (file, readings) = file_and_readings()?;
+    let (file, readings) = file_and_readings(ATTACKED)?;
     let path = cmd::root()?.join("target/miri/exchanges");
     fs::create_dir_all(cmd::root()?.join("target/miri"))?;
     fs::write(&path, file)?;
@@ -22,7 +25,7 @@ pub(super) fn run() -> Result<String> {
         let here = interpret(&[], &path, &readings);
         here.and(big_endian.join().map_err(|_| anyhow!("the other thread panicked"))?)
     })?;
-    Ok(format!("Miri finds nothing undefined in {} exchanges, here and on {BIG_ENDIAN}", readings.len()))
+    Ok(format!("Miri finds nothing undefined in {} exchanges, here and on {BIG_ENDIAN}", readings.len() - 1))
 }
 
 fn interpret(target: &[&str], file: &Path, readings: &[String]) -> Result<()> {

@@ -28,9 +28,9 @@ pub(super) const BOARDS: [Board; 3] = [
 /// What the firmware is made of: features, each with those before it, and what they are.
 pub(super) const PARTS: [(&str, &str); 4] = [
     ("", "the board, and a log that says nothing"),
-    ("answer", "+ `answer.rs`: the server, its table, and nine captured requests"),
-    ("answer,follow", "+ `follow.rs`: caches, client, and six captured replies"),
-    ("answer,follow,corpus", "+ `corpus.rs`: 123 exchanges, the inspector, and formatting"),
+    ("answer", "+ `answer.rs`: the server, its table, and captured requests"),
+    ("answer,follow", "+ `follow.rs`: caches, client, and captured replies"),
+    ("answer,follow,corpus", "+ `corpus.rs`: the whole corpus, the inspector, and formatting"),
 ];
 
 /// What something takes, in bytes.
@@ -44,8 +44,7 @@ impl Board {
     /// What the firmware takes with these features.
     pub(super) fn size(&self, features: &str) -> Result<Size> {
         eprintln!("building the firmware for the {}, features [{features}]", self.name);
-        let mut build = self.cargo("build")?;
-        cmd::run(build.args(["--quiet", "--no-default-features", "--features", features]))?;
+        cmd::run(&mut self.cargo("build", features)?)?;
         let elf = self.elf()?;
         let elf = object::File::parse(&*elf)?;
         let mut size = Size { flash: 0, ram: 0 };
@@ -62,10 +61,10 @@ impl Board {
         Ok(size)
     }
 
-    /// Runs all of it.
-    pub(super) fn run(&self) -> Result<Log> {
-        let mut run = self.cargo("run")?;
-        let mut board = run.arg("--quiet").stdout(Stdio::piped()).spawn().context("cannot start cargo")?;
+    /// Runs it with these features, with which it was built last.
+    pub(super) fn run(&self, features: &str) -> Result<Log> {
+        let mut run = self.cargo("run", features)?;
+        let mut board = run.stdout(Stdio::piped()).spawn().context("cannot start cargo")?;
         let mut stdout = board.stdout.take().context("no output")?;
         let reader = thread::spawn(move || {
             let mut frames = Vec::new();
@@ -88,8 +87,9 @@ impl Board {
         Ok(log)
     }
 
-    fn cargo(&self, what: &str) -> Result<Command> {
-        let mut cargo = cmd::cargo(&[what, "--release", "--locked", "--target", self.target])?;
+    fn cargo(&self, what: &str, features: &str) -> Result<Command> {
+        let mut cargo = cmd::cargo(&[what, "--quiet", "--release", "--locked", "--target", self.target])?;
+        cargo.args(["--no-default-features", "--features", features]);
         cargo.current_dir(folder()?).env("CARGO_TARGET_DIR", target_folder()?);
         Ok(cargo)
     }

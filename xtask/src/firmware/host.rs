@@ -27,11 +27,18 @@ pub(super) fn lines() -> Result<Vec<String>> {
     Ok(readings(&all).chain([survived.to_string()]).collect())
 }
 
-/// The corpus as `fuzz/src/bin/readings.rs` takes it, and what that must say of it.
-pub(crate) fn file_and_readings() -> Result<(Vec<u8>, Vec<String>)> {
+/// The corpus as `fuzz/src/bin/readings.rs` takes it, and what that must say of it: one in so many is made attacks of.
+pub(crate) fn file_and_readings(attacked: usize) -> Result<(Vec<u8>, Vec<String>)> {
     let all = captured()?;
-    let pieces = all.iter().flat_map(|Captured { name, is_extended, status, request, response, stream }| {
-        let (form, status) = (vec![u8::from(*is_extended)], status.to_le_bytes().to_vec());
+    let (mut room, mut survived) = ([0; 2560], Survived::default());
+    let pieces = all.iter().enumerate().flat_map(|(at, captured)| {
+        let is_attacked = at.is_multiple_of(attacked);
+        if is_attacked {
+            attack(&captured.exchange(), &mut room, &mut survived);
+        }
+        let Captured { name, is_extended, status, request, response, stream } = captured;
+        let form = vec![u8::from(*is_extended), u8::from(is_attacked)];
+        let status = status.to_le_bytes().to_vec();
         let response = response.clone().unwrap_or_default();
         [name.clone().into_bytes(), form, status, request.clone(), response, stream.clone()]
     });
@@ -40,7 +47,7 @@ pub(crate) fn file_and_readings() -> Result<(Vec<u8>, Vec<String>)> {
         file.extend(u32::try_from(piece.len())?.to_le_bytes());
         file.extend(piece);
     }
-    Ok((file, readings(&all).collect()))
+    Ok((file, readings(&all).chain([survived.to_string()]).collect()))
 }
 
 fn readings(all: &[Captured]) -> impl Iterator<Item = String> {

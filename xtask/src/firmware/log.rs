@@ -4,6 +4,7 @@ use super::board::folder;
 use anyhow::{Context, Result, bail};
 use defmt_decoder::{DecodeError, Table};
 use std::fs;
+use std::path::PathBuf;
 
 /// The lines of a log.
 pub(super) struct Log {
@@ -37,13 +38,26 @@ impl Log {
     }
 }
 
-/// Compares with the golden log, or writes that.
+/// Whether the golden log is to be written, as of all golden files here.
+pub(super) fn is_written_anew() -> bool {
+    std::env::var_os("UPDATE_GOLDEN").is_some()
+}
+
+pub(super) fn write_golden(story: &[String]) -> Result<()> {
+    fs::write(golden()?, text(story)).context("cannot write the golden log")
+}
+
+fn golden() -> Result<PathBuf> {
+    Ok(folder()?.join("log.txt"))
+}
+
+fn text(story: &[String]) -> String {
+    story.join("\n") + "\n"
+}
+
+/// An error unless the golden log says the same.
 pub(super) fn compare_golden(story: &[String]) -> Result<()> {
-    let (file, story) = (folder()?.join("log.txt"), story.join("\n") + "\n");
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        return fs::write(&file, story).context("cannot write the golden log");
-    }
-    let golden = fs::read_to_string(&file).context("cannot read the golden log")?;
+    let (story, golden) = (text(story), fs::read_to_string(golden()?).context("cannot read the golden log")?);
     if story == golden {
         return Ok(());
     }

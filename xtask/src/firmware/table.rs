@@ -37,7 +37,8 @@ pub(super) fn table(boards: &[Board], costs: &[Costs]) -> Result<String> {
         row(&mut [(*part).to_owned()].into_iter().chain(cells));
         before = sizes;
     }
-    let lines = costs.iter().map(|costs| costs.lines.len()).min().context("no boards")?;
+    let lines = costs.first().context("no boards")?.lines.len();
+    ensure!(costs.iter().all(|costs| costs.lines.len() == lines), "the boards differ in how much they did");
     for at in 0..lines {
         let lines = costs.iter().map(|costs| costs.lines[at].split_once(": ").context("no cost"));
         let lines = lines.collect::<Result<Vec<_>>>()?;

@@ -42,7 +42,11 @@ pub fn tell_memory() {
     let data = (&raw const __edata).addr() - (&raw const __sdata).addr();
     let flash = (&raw const __erodata).addr() - chip::FLASH + data;
     let ram = (&raw const __ebss).addr() - (&raw const __sdata).addr();
-    info!("cost: memory: {=usize} bytes of flash, {=usize} bytes of RAM", flash, ram);
+    let stack = stack::deepest();
+    info!(
+        "cost: memory: {=usize} bytes of flash, {=usize} bytes of RAM, {=usize} bytes of stack",
+        flash, ram, stack
+    );
 }
 
 /// Ends the program, and QEMU with it.

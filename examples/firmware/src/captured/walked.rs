@@ -4,6 +4,7 @@ use super::named;
 use crate::board;
 use crate::exchange::Exchange;
 use crate::follow::{Network, kept, walk};
+use core::sync::atomic::{AtomicU32, Ordering};
 use defmt::info;
 use dfsc::NtStatus;
 use dfsc::client::{Access, Operation, ReferralRequest, Settings};
@@ -43,19 +44,23 @@ struct Replay {
     is_logged: bool,
 }
 
+/// A second goes by with each answer.
+static CLOCK: AtomicU32 = AtomicU32::new(1000);
+
+fn now() -> u32 {
+    CLOCK.load(Ordering::Relaxed)
+}
+
 impl Replay {
     fn next(&mut self) -> Option<&'static Answer> {
         let (next, others) = self.answers.split_first()?;
         self.answers = others;
+        CLOCK.store(now() + 1, Ordering::Relaxed);
         Some(next)
     }
 }
 
 impl Network for Replay {
-    fn now(&self) -> u32 {
-        NOW
-    }
-
     fn ask(&mut self, request: &ReferralRequest<'_>) -> Result<&[u8], NtStatus> {
         if self.is_logged {
             let (step, kind) = (request.step(), request.kind());
@@ -79,8 +84,6 @@ impl Network for Replay {
     }
 }
 
-const NOW: u32 = 1000;
-
 /// Everything twice, each time as after a start: with a log, and for what it costs.
 pub fn run() {
     info!("-- what it follows");
@@ -89,7 +92,7 @@ pub fn run() {
             kept.referrals.flush("");
             kept.domains.flush();
             // There is room for it.
-            let _ = kept.domains.set_bootstrap_dc("127.0.0.1", NOW);
+            let _ = kept.domains.set_bootstrap_dc("127.0.0.1", now());
         });
         let mut name_buffer = [0; 64];
         one("the domains", Operation::domains(Settings::new(), &mut name_buffer), &DOMAINS, is_logged);
@@ -108,8 +111,8 @@ fn one(what: &str, operation: Operation<'_>, answers: &'static [Answer], is_logg
     let mut replay = Replay { answers, is_logged };
     if is_logged {
         info!("{=str}", what);
-        info!("   {}", walk(operation, &mut replay));
+        info!("   {}", walk(operation, &mut replay, now));
     } else {
-        board::costing(what, || walk(operation, &mut replay));
+        board::costing(what, || walk(operation, &mut replay, now));
     }
 }
