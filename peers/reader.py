@@ -1,10 +1,9 @@
 """The loop of the readers in Python; see xtask/src/peers/lines.rs.
 
 Takes lines of {"kind": "request" | "request-ex" | "response", "hex": "..."} on stdin. Answers each with a line:
-{"means": {...}} in the field names of [MS-DFSC], or {"refused": "..."}. With --version, prints the library's version.
+{"means": {...}} in the field names of [MS-DFSC], or {"refused": "..."}.
 """
 
-import importlib.metadata
 import json
 import sys
 
@@ -26,10 +25,7 @@ def answer(read, question):
         return {"refused": f"{type(error).__name__}: {error}"}
 
 
-def run(library, read):
+def run(read):
     """Has `read` read each message: its kind and bytes to its fields."""
-    if sys.argv[1:] == ["--version"]:
-        print(importlib.metadata.version(library))
-    else:
-        for line in sys.stdin:
-            print(json.dumps(answer(read, json.loads(line))))
+    for line in sys.stdin:
+        print(json.dumps(answer(read, json.loads(line))))

@@ -58,4 +58,4 @@ def read(kind, message):
     return means
 
 
-reader.run("scapy", read)
+reader.run(read)

@@ -79,4 +79,4 @@ def read(kind, message):
     return means
 
 
-reader.run("smbprotocol", read)
+reader.run(read)

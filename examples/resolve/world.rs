@@ -1,12 +1,11 @@
 //! Hosts that answer as a file says they do, in the place of a network.
 
+use crate::walk::{AnyError, Network};
 use dfsc::client::{Access, ReferralRequest};
 use dfsc::{
-    AnyText, DfsPath, Encode, EntrySize, NtStatus, ReferralHeaderFlags, ReplyEntry, Request, RequestKind,
-    Utf16Le,
+    AnyText, DfsPath, Encode, EntrySize, NtStatus, ReferralHeaderFlags, ReplyEntry, Request, Utf16Le,
 };
 use serde_json::Value;
-use std::error::Error;
 
 /// What the file says.
 pub(crate) struct World {
@@ -14,7 +13,7 @@ pub(crate) struct World {
 }
 
 impl World {
-    pub(crate) fn read(file: &str) -> Result<Self, Box<dyn Error>> {
+    pub(crate) fn read(file: &str) -> Result<Self, AnyError> {
         let text = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
         Ok(Self { file: serde_json::from_str(&text)? })
     }
@@ -23,11 +22,19 @@ impl World {
         self.file["bootstrap_dc"].as_str()
     }
 
-    /// What a host answers to a request: a status, a referral message, and what that says.
-    pub(crate) fn answer(
-        &self,
-        request: &ReferralRequest<'_>,
-    ) -> Result<(NtStatus, Vec<u8>, String), Box<dyn Error>> {
+    /// A host that is there; else what its connection fails with.
+    fn host(&self, name: Utf16Le<'_>) -> Result<&Value, NtStatus> {
+        let hosts = self.file["hosts"].as_object().into_iter().flatten();
+        let mut same = hosts.filter(|(host, _)| DfsPath::new(host.as_str()).is_same(DfsPath::new(name)));
+        let (_, host) = same.next().ok_or(NtStatus::BAD_NETWORK_PATH)?;
+        let Some(down) = host["down"].as_str() else { return Ok(host) };
+        let status = NtStatus::ALL.iter().find(|status| status.name() == Some(down));
+        Err(status.copied().unwrap_or(NtStatus::UNSUCCESSFUL))
+    }
+}
+
+impl Network for World {
+    fn answer(&mut self, request: &ReferralRequest<'_>) -> Result<(NtStatus, Vec<u8>, String), AnyError> {
         let refused = |status: NtStatus| Ok((status, Vec::new(), status.to_string()));
         let host = match self.host(request.host()) {
             Ok(host) => host,
@@ -48,30 +55,19 @@ impl World {
         Ok((NtStatus::SUCCESS, message, summary(entry)))
     }
 
-    /// What comes of opening something: a status, and whether the share is a DFS share.
-    pub(crate) fn access(&self, access: &Access<'_>) -> (NtStatus, bool) {
+    fn access(&mut self, access: &Access<'_>) -> Result<(NtStatus, bool), AnyError> {
         let host = match self.host(access.host()) {
             Ok(host) => host,
-            Err(status) => return (status, false),
+            Err(status) => return Ok((status, false)),
         };
         let shares = host["shares"].as_object().into_iter().flatten();
         let mut same =
             shares.filter(|(name, _)| DfsPath::new(name.as_str()).is_same(DfsPath::new(access.share())));
-        let Some((_, share)) = same.next() else { return (NtStatus::BAD_NETWORK_NAME, false) };
-        let Some(links) = share["links"].as_array() else { return (NtStatus::SUCCESS, false) };
+        let Some((_, share)) = same.next() else { return Ok((NtStatus::BAD_NETWORK_NAME, false)) };
+        let Some(links) = share["links"].as_array() else { return Ok((NtStatus::SUCCESS, false)) };
         let rest = DfsPath::new(access.rest());
         let crosses = links.iter().filter_map(Value::as_str).any(|link| rest.starts_with(DfsPath::new(link)));
-        (if crosses { NtStatus::PATH_NOT_COVERED } else { NtStatus::SUCCESS }, true)
-    }
-
-    /// A host that is there; else what its connection fails with.
-    fn host(&self, name: Utf16Le<'_>) -> Result<&Value, NtStatus> {
-        let hosts = self.file["hosts"].as_object().into_iter().flatten();
-        let mut same = hosts.filter(|(host, _)| DfsPath::new(host.as_str()).is_same(DfsPath::new(name)));
-        let (_, host) = same.next().ok_or(NtStatus::BAD_NETWORK_PATH)?;
-        let Some(down) = host["down"].as_str() else { return Ok(host) };
-        let status = NtStatus::ALL.iter().find(|status| status.name() == Some(down));
-        Err(status.copied().unwrap_or(NtStatus::UNSUCCESSFUL))
+        Ok((if crosses { NtStatus::PATH_NOT_COVERED } else { NtStatus::SUCCESS }, true))
     }
 }
 
@@ -83,7 +79,7 @@ const KINDS: [(&str, ReferralHeaderFlags); 3] = [
 ];
 
 /// The message of a reply.
-fn reply(name: Utf16Le<'_>, entry: &Value) -> Result<Vec<u8>, Box<dyn Error>> {
+fn reply(name: Utf16Le<'_>, entry: &Value) -> Result<Vec<u8>, AnyError> {
     let mut buffer = vec![0; 4096];
     let request = Request::new(4, name);
     let seconds = entry["time_to_live"].as_u64().unwrap_or(600).try_into()?;
@@ -130,14 +126,4 @@ fn summary(entry: &Value) -> String {
     ];
     let said = said.iter().find_map(|(key, before)| Some(format!("{before}{}", list(*key)?)));
     said.unwrap_or_default()
-}
-
-pub(crate) fn name_of(kind: RequestKind) -> &'static str {
-    match kind {
-        RequestKind::Domain => "DOMAIN",
-        RequestKind::Dc => "DC",
-        RequestKind::Sysvol => "SYSVOL",
-        RequestKind::Root => "ROOT",
-        RequestKind::Link { .. } => "LINK",
-    }
 }

@@ -6,6 +6,7 @@ mod deep;
 mod dumps;
 mod figures;
 mod firmware;
+mod lab;
 mod peers;
 mod proofs;
 mod readme;
@@ -26,6 +27,9 @@ usage: cargo xtask COMMAND
   peers [--setup] [--readme]
                      what other programs read in messages, which must be what we read, but for what is explained;
                      --readme writes docs/agreement.md
+  lab [--setup] [--readme]
+                     real servers and clients on a network of their own: theirs follow what ours answers, and ours asks theirs;
+                     --readme writes what was seen into docs/peers.md
   dumps [--setup]    what the tools that people paste from print, which must be read as what it was, and the reverse
   web [--setup] [--readme]
                      the npm package, built in wasm/dist, and the page, and their sizes, which must be within their
@@ -49,6 +53,7 @@ enum Command {
     Test { setup: bool },
     Proofs { readme: bool },
     Peers { setup: bool, readme: bool },
+    Lab { setup: bool, readme: bool, inside: bool },
     Dumps { setup: bool },
     Web { setup: bool, readme: bool },
     Inspector { port: u16 },
@@ -71,6 +76,8 @@ fn main() -> ExitCode {
         Command::Test { setup } => ("test", test::run(setup)),
         Command::Proofs { readme } => ("proofs", proofs::run(readme)),
         Command::Peers { setup, readme } => ("peers", peers::run(setup, readme)),
+        Command::Lab { inside: true, .. } => ("lab", lab::inside()),
+        Command::Lab { setup, readme, .. } => ("lab", lab::run(setup, readme)),
         Command::Dumps { setup } => ("dumps", dumps::run(setup)),
         Command::Web { setup, readme } => ("web", web::run(setup, readme)),
         Command::Inspector { port } => ("inspector", web::inspector(port)),
@@ -97,6 +104,7 @@ fn command() -> Result<Command, lexopt::Error> {
         Some(Value(name)) if name == "test" => Command::Test { setup: false },
         Some(Value(name)) if name == "proofs" => Command::Proofs { readme: false },
         Some(Value(name)) if name == "peers" => Command::Peers { setup: false, readme: false },
+        Some(Value(name)) if name == "lab" => Command::Lab { setup: false, readme: false, inside: false },
         Some(Value(name)) if name == "dumps" => Command::Dumps { setup: false },
         Some(Value(name)) if name == "web" => Command::Web { setup: false, readme: false },
         Some(Value(name)) if name == "inspector" => Command::Inspector { port: web::PORT },
@@ -113,6 +121,7 @@ fn command() -> Result<Command, lexopt::Error> {
             (
                 Command::Test { setup }
                 | Command::Peers { setup, .. }
+                | Command::Lab { setup, .. }
                 | Command::Dumps { setup }
                 | Command::Web { setup, .. }
                 | Command::Firmware { setup, .. }
@@ -124,11 +133,14 @@ fn command() -> Result<Command, lexopt::Error> {
             (
                 Command::Proofs { readme }
                 | Command::Peers { readme, .. }
+                | Command::Lab { readme, .. }
                 | Command::Web { readme, .. }
                 | Command::Firmware { readme, .. }
                 | Command::Figures { readme, .. },
                 Long("readme"),
             ) => *readme = true,
+            // For itself: this is what it runs on the network that it has made.
+            (Command::Lab { inside, .. }, Long("inside")) => *inside = true,
             (Command::Deep { seconds, .. }, Long("seconds")) => *seconds = arguments.value()?.parse()?,
             (Command::Inspector { port }, Long("port")) => *port = arguments.value()?.parse()?,
             (_, other) => return Err(other.unexpected()),

@@ -27,7 +27,7 @@ use crate::setup::{self, Tool};
 use anyhow::{Result, bail, ensure};
 use messages::{Kind, Message};
 pub(crate) use ndrdump::version as ndrdump_version;
-pub(crate) use readers::python_version;
+pub(crate) use readers::{built, rust_version};
 use report::Report;
 use serde_json::Value;
 use std::fmt;

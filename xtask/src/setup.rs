@@ -41,6 +41,8 @@ pub(crate) enum Tool {
     Smbd,
     Smbclient,
     Tcpdump,
+    /// Samba with all that the controller of a domain takes, unpacked in target/lab/debian.
+    SambaDc,
     /// One that everybody has somewhere: its name, and the package of Debian.
     Program(&'static str, &'static str),
     Node,
@@ -219,7 +221,7 @@ fn shown(line: &[String]) -> String {
 }
 
 impl Tool {
-    fn name(self) -> String {
+    pub(crate) fn name(self) -> String {
         match self {
             Self::Target(name) => format!("Rust target {name}"),
             Self::Component(name) => format!("Rust component {name}"),
@@ -235,6 +237,7 @@ impl Tool {
             Self::Smbd => "smbd".into(),
             Self::Smbclient => "smbclient".into(),
             Self::Tcpdump => "tcpdump".into(),
+            Self::SambaDc => "Samba's domain controller, unpacked".into(),
             Self::Program(name, _) => name.into(),
             Self::Node => format!("Node {OLDEST_NODE} or later, and npm"),
             Self::NodePackages => "what wasm/package-lock.json lists".into(),
@@ -277,6 +280,14 @@ impl Tool {
             Self::Smbd => superuser_has(&smbd()?),
             Self::Smbclient => succeeds("smbclient", &["--version"]),
             Self::Tcpdump => superuser_has("tcpdump"),
+            Self::SambaDc => {
+                let above = "mount --bind target/lab /srv && \
+                    mount -t overlay lab -o lowerdir=/srv/debian/usr:/usr /usr && \
+                    samba --version && smbd --version && smbclient --version && samba-tool --version";
+                let mut unshare = cmd::program("unshare", &[])?;
+                unshare.args(namespaces(is_root()?)).args(["sh", "-c", above]).env("PATH", path());
+                Ok(unshare.output().is_ok_and(|output| output.status.success()))
+            }
             Self::Program(name, _) => succeeds(name, &["--version"]),
             Self::Node => Ok(node()? && succeeds("npm", &["--version"])?),
             Self::NodePackages => {
@@ -325,6 +336,7 @@ impl Tool {
             Self::Smbd => smbd_from_debian(),
             Self::Smbclient => debian("smbclient"),
             Self::Tcpdump => debian("tcpdump"),
+            Self::SambaDc => samba_dc_from_debian(),
             Self::Program(_, package) => debian(package),
             // Debian's own may be older: then it is missing still.
             Self::Node => debian("nodejs npm"),
@@ -366,6 +378,23 @@ fn smbd_from_debian() -> Result<Vec<Vec<String>>> {
     Ok(lines)
 }
 
+/// Its packages are daemons that start at once, too: so all that this machine lacks is fetched as if to be installed, and unpacked.
+fn samba_dc_from_debian() -> Result<Vec<Vec<String>>> {
+    let mut lines = debian("")?;
+    if !lines.is_empty() {
+        lines.truncate(1);
+        // Packages differ in whether /lib is in /usr.
+        let unpack = "rm -rf target/lab/debian && mkdir -p target/lab/debian/packages/partial && cd target/lab/debian && \
+            mkdir -p usr/bin usr/sbin usr/lib && ln -s usr/bin usr/sbin usr/lib . && \
+            apt-get install --download-only --no-install-recommends -y -o Debug::NoLocking=1 \
+            -o Dir::Cache::archives=\"$PWD/packages/\" samba-ad-dc samba-ad-provision smbclient && \
+            for package in packages/*.deb; do \
+            dpkg-deb --fsys-tarfile \"$package\" | tar -x --keep-directory-symlink || exit 1; done";
+        lines.push(["sh", "-c", unpack].map(str::to_owned).into());
+    }
+    Ok(lines)
+}
+
 /// The commands that install a package of Debian; none elsewhere.
 fn debian(package: &str) -> Result<Vec<Vec<String>>> {
     if !is_debian()? {
@@ -388,10 +417,23 @@ fn is_debian() -> Result<bool> {
     succeeds("apt-get", &["--version"])
 }
 
+fn requirements() -> Result<String> {
+    let list = cmd::root()?.join(REQUIREMENTS);
+    std::fs::read_to_string(&list).with_context(|| format!("cannot read {}", list.display()))
+}
+
+/// The version of a package for Python that is listed.
+pub(crate) fn python_version(package: &str) -> Result<String> {
+    let list = requirements()?;
+    let mut packages = list.lines().filter_map(|line| line.split_once("=="));
+    let (_, version) =
+        packages.find(|(name, _)| *name == package).with_context(|| format!("{package} is not listed"))?;
+    Ok(version.into())
+}
+
 /// Whether the virtual environment has every package in the version that is listed.
 fn python_packages() -> Result<bool> {
-    let list = cmd::root()?.join(REQUIREMENTS);
-    let list = std::fs::read_to_string(&list).with_context(|| format!("cannot read {}", list.display()))?;
+    let list = requirements()?;
     let script = "import importlib.metadata as m\nfor d in m.distributions(): print(d.metadata['Name'] + '==' + d.version)";
     let output = cmd::program(&python()?, &["-c", script])?.output();
     let Ok(installed) = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()) else {

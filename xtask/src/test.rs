@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check a change must pass, in stages; the first that fails ends it.
 
 use crate::deep::in_fuzz;
-use crate::{api, cmd, dumps, figures, firmware, peers, proofs, setup, web};
+use crate::{api, cmd, dumps, figures, firmware, lab, peers, proofs, setup, web};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::fmt;
@@ -13,7 +13,7 @@ const SMALLEST: &str = setup::TARGETS[0];
 
 pub(crate) fn run(install: bool) -> Result<String> {
     let tools = move || setup::tools(install);
-    let stages: [(&str, &dyn Fn() -> Result<()>); 11] = [
+    let stages: [(&str, &dyn Fn() -> Result<()>); 12] = [
         ("tools", &tools),
         ("format", &format),
         ("clippy", &clippy),
@@ -23,6 +23,7 @@ pub(crate) fn run(install: bool) -> Result<String> {
         ("firmware", &move || firmware::run(install, false).map(|summary| println!("firmware: {summary}"))),
         ("web", &move || web::test(install).map(|summary| println!("web: {summary}"))),
         ("peers", &move || with_others::<peers::LeftOut>("peers", peers::run(install, false))),
+        ("lab", &move || with_others::<lab::LeftOut>("lab", lab::run(install, false))),
         ("dumps", &move || with_others::<dumps::LeftOut>("dumps", dumps::run(install))),
         ("proofs", &|| proofs::check().map(|summary| println!("proofs: {summary}"))),
     ];

@@ -5,7 +5,7 @@
 use super::messages::Message;
 use super::{PROGRAMS, folder};
 use crate::cmd;
-use crate::peers::{ndrdump_version, python_version};
+use crate::peers::ndrdump_version;
 use crate::proofs::PLAIN;
 use crate::setup;
 use anyhow::{Context, Result, ensure};
@@ -164,7 +164,7 @@ pub(super) fn versions() -> Result<String> {
         locked("smb2")?,
         locked("smb-msg")?,
         ndrdump_version()?,
-        python_version("smbprotocol")?,
+        setup::python_version("smbprotocol")?,
         node.trim().trim_start_matches('v')
     ))
 }

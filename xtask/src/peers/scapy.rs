@@ -4,13 +4,13 @@
 
 use super::messages::Kind;
 use super::{Peer, TIMEOUT, lines, readers};
-use crate::setup::Tool;
+use crate::setup::{self, Tool};
 
 pub(super) const PEER: Peer = Peer {
     name: "scapy",
     needs: &[TIMEOUT, Tool::Python, Tool::PythonPackages],
     kinds: &[Kind::Request, Kind::Response],
     omits: &[],
-    version: || readers::python_version("scapy"),
+    version: || setup::python_version("scapy"),
     read: |messages| lines::ask(&mut readers::python("scapy")?, messages),
 };

@@ -4,13 +4,13 @@
 
 use super::messages::Kind;
 use super::{Peer, TIMEOUT, lines, readers};
-use crate::setup::Tool;
+use crate::setup::{self, Tool};
 
 pub(super) const PEER: Peer = Peer {
     name: "smbprotocol",
     needs: &[TIMEOUT, Tool::Python, Tool::PythonPackages],
     kinds: &[Kind::Request, Kind::RequestEx, Kind::Response],
     omits: &[],
-    version: || readers::python_version("smbprotocol"),
+    version: || setup::python_version("smbprotocol"),
     read: |messages| lines::ask(&mut readers::python("smbprotocol")?, messages),
 };
