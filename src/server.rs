@@ -82,7 +82,7 @@ impl<'t> Server<'t> {
         Self { domains, ..self }
     }
 
-    /// The same with no entries above a version, 1 to 4.
+    /// The same with no entries above a version, 1 to 4. Below 3 it is for old clients alone: Samba's, which asks for 3, takes no others and may crash.
     ///
     /// `[MS-DFSC] 3.2.5.1`
     #[must_use]

@@ -105,6 +105,7 @@ impl<'o> ReferralRequest<'o> {
 ///
 /// Connect to the [host](Self::host), then to its [share](Self::share). If that is a DFS share (`SMB2_SHARE_CAP_DFS`; `SMB_SHARE_IS_IN_DFS` of SMB1) the operation goes out with the DFS flag set
 /// and [`dfs_name`](Self::dfs_name) as its name, else without the flag and with [`rest`](Self::rest): a server that gets another name, or no flag, never says that it does not cover a path.
+/// Over SMB1 names begin with a backslash: that on a DFS share is the [path](Self::path) as it is, and Samba does not find the other one.
 ///
 /// `[MS-DFSC] 3.1.4.1` steps 8 and 12
 #[derive(Clone, Copy, Debug)]
@@ -148,7 +149,7 @@ impl<'o> Access<'o> {
         self.from(before)
     }
 
-    /// The full name, without a leading backslash: the name on a DFS share.
+    /// The full name, without a leading backslash: the name on a DFS share, over SMB2.
     ///
     /// `[MS-SMB2] 3.2.4.3`
     #[must_use]
