@@ -127,7 +127,7 @@ fn main() {
              inspect-shared inspect-suffixes inspect-runs inspect-lists inspect-v1 inspect-frames inspect-parts \
              inspect-alone findings-shared findings-suffixes findings-runs findings-lists findings-v1 \
              findings-faults findings-walls findings-alone dump-xxd dump-words dump-hex dump-array dump-log \
-             dump-walls dump-blanks dump-symbols dump-dots dump-brackets hit-16 hit-64 hit-256 refresh-shared refresh-walls \
+             dump-walls dump-rows dump-blanks dump-symbols dump-dots dump-brackets hit-16 hit-64 hit-256 refresh-shared refresh-walls \
              build-252 build-16 walk-cold walk-warm"
         ),
         Some("iterate-252") => assert_eq!(measured::iterate(black_box(&reply_252())), 68),
@@ -163,6 +163,8 @@ fn main() {
         Some("dump-walls") => {
             dumped(&format!("0000  {}  {}\n", "2e ".repeat(256), ". ".repeat(130)).repeat(64));
         }
+        // Found by the fuzzer: each of the words might have been the text column.
+        Some("dump-rows") => dumped(&format!("{}\n", "1c00 0100 0300 0000 ".repeat(32)).repeat(102)),
         Some("dump-blanks") => {
             dumped(&format!("0000  {}{}x\n", "00 ".repeat(256), " ".repeat(260)).repeat(63));
         }

@@ -12,10 +12,16 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
     match target {
         "reply" => bytes(responses),
         "request" => bytes([requests, requests_ex].concat()),
-        "server" => bytes([requests, requests_ex].concat())
-            .iter()
-            .map(|message: &Vec<u8>| [&[0xFF, 1], &message[..]].concat())
-            .collect(),
+        "server" => {
+            // Much room and little, and the form.
+            let asked = |list: Vec<(String, Vec<u8>)>, form| {
+                list.into_iter().flat_map(move |(_, message)| {
+                    [0xFF, 60].map(|room| [&[room, form], &message[..]].concat())
+                })
+            };
+            let tables = (0..48).map(|seed| [&[0, 0], &by_lot(seed, 200)[..]].concat());
+            asked(requests, 1).chain(asked(requests_ex, 2)).chain(tables).collect()
+        }
         "carriers" | "inspect" => {
             let whole = captures().into_iter().map(|capture| {
                 let messages = capture.request_messages.iter().chain(&capture.response_messages);

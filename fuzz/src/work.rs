@@ -1,6 +1,6 @@
 //! Counted work, so that no input costs more than its length allows.
 //!
-//! Counted are the regions of code that run, by the counters that the compiler puts into them with `-Cinstrument-coverage`: a region is some ten instructions. Where it was told so,
+//! Counted are the regions of code that run, by the counters that the compiler puts into them with `-Cinstrument-coverage`: a region is some five to ten instructions. Where it was told so,
 //! `dfsc_counted` is set; elsewhere nothing is counted.
 
 /// Does something with an input of so many bytes, which may take some regions for each, and some at all.
@@ -21,18 +21,40 @@ pub fn within<T>(len: usize, for_each_byte: u64, at_all: u64, work: impl FnOnce(
 
 /// Does something; gives how many regions of code ran.
 #[cfg(dfsc_counted)]
-pub fn counted<T>(work: impl FnOnce() -> T) -> (T, u64) {
+fn counted<T>(work: impl FnOnce() -> T) -> (T, u64) {
     unsafe extern "C" {
         fn __llvm_profile_begin_counters() -> *mut u64;
         fn __llvm_profile_end_counters() -> *mut u64;
     }
-    // SAFETY: the compiler's own counters, between these two; libFuzzer runs one input at a time, on one thread.
-    let counters = unsafe {
-        let (begin, end) = (__llvm_profile_begin_counters(), __llvm_profile_end_counters());
-        std::slice::from_raw_parts_mut(begin, usize::try_from(end.offset_from(begin)).unwrap_or(0))
-    };
-    counters.fill(0);
+    // SAFETY: these tell where the compiler's own counters are.
+    let range = unsafe { __llvm_profile_begin_counters()..__llvm_profile_end_counters() };
+    // SAFETY: both are of one array.
+    let len = usize::try_from(unsafe { range.end.offset_from(range.start) }).unwrap();
+    assert!(len > 0, "nothing is counted");
+    let counters = || (0..len).map(|at| range.start.wrapping_add(at));
+    // SAFETY: a counter of that array. No reference to it exists, since all code here writes there, too; there is one thread.
+    counters().for_each(|counter| unsafe { counter.write_volatile(0) });
     let result = work();
-    let regions = counters.iter().fold(0_u64, |sum, count| sum.saturating_add(*count));
+    // SAFETY: as above.
+    let regions =
+        counters().fold(0_u64, |sum, counter| sum.saturating_add(unsafe { counter.read_volatile() }));
     (result, regions)
+}
+
+#[cfg(all(test, dfsc_counted))]
+mod tests {
+    use super::within;
+    use std::hint::black_box;
+
+    /// One region for each pair of numbers below `len`.
+    fn square(len: usize) -> usize {
+        (0..len).map(|one| (0..len).filter(|other| black_box(one + other) % 2 == 0).count()).sum()
+    }
+
+    #[test]
+    fn what_grows_with_the_square_is_within_for_short_inputs_alone() {
+        within(10, 20, 1000, || square(10));
+        let long = std::panic::catch_unwind(|| within(1000, 20, 1000, || square(1000)));
+        assert!(long.is_err());
+    }
 }

@@ -1,4 +1,4 @@
-//! The laws, asked of what the fuzzer begins with, and of what it found.
+//! The laws, asked of what the fuzzer begins with.
 
 use dfsc_fuzz::{TARGETS, seeds};
 

@@ -41,12 +41,22 @@ pub(super) struct Place {
 /// How many of a column's first characters may be blanks that cannot be told from what stands before it.
 const MOST_LEAD: usize = 16;
 
+/// What is wanted of a comparison.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// How far the column differs.
+    Counts,
+    /// Whether it is exact: the first difference ends it.
+    Exact,
+}
+
 /// Compares the column with bytes, of which there are `len`.
 pub(super) fn compare(
     text: &[u8],
     place: Place,
     bytes: &(impl Iterator<Item = u8> + Clone),
     len: u32,
+    wanted: Wanted,
 ) -> Column {
     let behind = place.start;
     let start = skip(text, place.start, place.end, &is_blank);
@@ -58,12 +68,13 @@ pub(super) fn compare(
     };
     // What seems to open it may be its first character.
     if let Some(close) = open {
-        let column = matched(text, Place { start: next(start), ..place }, bytes.clone(), len, Some(close));
+        let place = Place { start: next(start), ..place };
+        let column = matched(text, place, bytes.clone(), len, Some(close), Wanted::Exact);
         if column.is_exact() {
             return column;
         }
     }
-    let best = matched(text, place, bytes.clone(), len, None);
+    let best = matched(text, place, bytes.clone(), len, None, wanted);
     if best.is_exact() {
         return best;
     }
@@ -73,7 +84,7 @@ pub(super) fn compare(
     let lead = start.saturating_sub(next(behind)).min(next(blanks));
     for blank in (1..=lead).take(MOST_LEAD) {
         let place = Place { start: start.saturating_sub(blank), ..place };
-        let column = matched(text, place, bytes.clone(), len, None);
+        let column = matched(text, place, bytes.clone(), len, None, Wanted::Exact);
         if column.is_exact() {
             return column;
         }
@@ -88,6 +99,7 @@ fn matched(
     bytes: impl Iterator<Item = u8>,
     len: u32,
     close: Option<u8>,
+    wanted: Wanted,
 ) -> Column {
     /// A halved column has a blank behind as many.
     const HALF: u32 = 8;
@@ -119,6 +131,9 @@ fn matched(
             column.telling = column.telling.saturating_add(u32::from(tells));
         } else {
             column.differ = column.differ.saturating_add(1);
+            if wanted == Wanted::Exact {
+                return column;
+            }
         }
         position = after;
     }

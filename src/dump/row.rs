@@ -1,6 +1,6 @@
 //! One line of a dump: an offset, groups of hex digits, a text column.
 
-use super::column::{self, Column, Place};
+use super::column::{self, Column, Place, Wanted};
 use super::lex::{at, between, digit, is_blank, is_hex, next, number, part, skip};
 use super::word::Order;
 use core::ops::Range;
@@ -309,7 +309,8 @@ impl<'t> Row<'t> {
     pub(super) fn cut(&self, text: &'t [u8], end: usize, len: u16) -> Self {
         let bytes = RowBytes { left: len, ..self.bytes.clone() };
         let place = Place { start: self.end, end, halved: false };
-        let column = self.column.map(|_| column::compare(text, place, &bytes.values(), u32::from(len)));
+        let compare = |_| column::compare(text, place, &bytes.values(), u32::from(len), Wanted::Counts);
+        let column = self.column.map(compare);
         let Self { is_ambiguous, start, end, .. } = *self;
         Self { bytes, len, column, is_ambiguous, start, end }
     }
@@ -347,14 +348,14 @@ pub(super) fn row(text: &[u8], start: usize, end: usize, form: Form, halved: boo
     if len == 0 {
         return None;
     }
-    let with = |len: u16, digits_end: usize| {
+    let with = |len: u16, digits_end: usize, wanted| {
         let place = Place { start: digits_end, end, halved };
         let bytes = RowBytes::new(groups.clone(), form.order, len);
         let has_more = skip(text, digits_end, end, &is_blank) < end;
-        let column = has_more.then(|| column::compare(text, place, &bytes.values(), u32::from(len)));
+        let column = has_more.then(|| column::compare(text, place, &bytes.values(), u32::from(len), wanted));
         Row { bytes, len, column, is_ambiguous: false, start, end: digits_end }
     };
-    let mut longest = with(len, digits_end);
+    let mut longest = with(len, digits_end, Wanted::Counts);
     // A row as long as the others needs no second look, unless it has a hole.
     let is_dense =
         || !part(text, start..digits_end).windows(3).any(|hole| hole.iter().all(|byte| is_blank(*byte)));
@@ -362,19 +363,20 @@ pub(super) fn row(text: &[u8], start: usize, end: usize, form: Form, halved: boo
         return Some(longest);
     }
     // What looks like digits may belong to the text column, which then shows that.
-    let mut limit = len;
-    while let Some(fewer) = limit.checked_sub(1) {
-        let (len, digits_end) = extent(groups.clone(), fewer);
+    let mut ends = [0; MOST_BYTES as usize];
+    let (group, shorter) = shorter(groups.clone(), digits_end, &mut ends);
+    for (before, digits_end) in shorter.iter().enumerate().rev() {
+        let len = group.saturating_mul(u16::try_from(before).unwrap_or(u16::MAX).saturating_add(1));
+        let digits_end = *digits_end as usize;
         let characters = column::characters(text, digits_end, end);
         // A column is not much longer than the row, and the fewer digits, the longer is what is behind them.
-        if len == 0 || characters > usize::from(len).saturating_add(4) {
+        if characters > usize::from(len).saturating_add(4) {
             break;
         }
-        limit = len;
         if characters.saturating_mul(2) < usize::from(len) {
             continue;
         }
-        let row = with(len, digits_end);
+        let row = with(len, digits_end, Wanted::Exact);
         if row.is_exact() {
             let is_apart = is_blank(at(text, next(digits_end)));
             if longest.column.is_some() || is_apart {
@@ -399,4 +401,17 @@ fn extent(groups: Groups<'_>, most: u16) -> (u16, usize) {
         (len, end) = (more, group.end);
     }
     (len, end)
+}
+
+/// Where each group ends but the last of those up to `digits_end`, and how many bytes each of them has.
+fn shorter<'e>(groups: Groups<'_>, digits_end: usize, ends: &'e mut [u32]) -> (u16, &'e [u32]) {
+    let (mut len, mut count) = (0, 0_usize);
+    let is_octal = is_octal(groups.digits);
+    for (end, group) in ends.iter_mut().zip(groups.take_while(|group| group.end < digits_end)) {
+        // All of these are alike.
+        len = group_len(u8::try_from(between(group.start, group.end)).unwrap_or(0), is_octal);
+        *end = u32::try_from(group.end).unwrap_or(u32::MAX);
+        count = count.saturating_add(1);
+    }
+    (len.into(), ends.get(..count).unwrap_or_default())
 }

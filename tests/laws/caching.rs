@@ -9,7 +9,7 @@ use dfsc::cache::{
     CacheError, Domain, DomainCache, Domains, Handle, Listed, Lookup, PathReferral, ReferralCache, RootOrLink,
 };
 use dfsc::{NtStatus, Response, Text, Utf16Le};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// The plain rule: of the letters that the runs use, only these have case.
 fn fold(unit: u16) -> u16 {
@@ -160,8 +160,8 @@ struct Pair<const BYTES: usize, const SLOTS: usize> {
     cache: ReferralCache<BYTES, SLOTS>,
     model: model::Cache,
     /// By the model's number.
-    handles: HashMap<u64, Handle>,
-    outcomes: HashMap<&'static str, usize>,
+    handles: BTreeMap<u64, Handle>,
+    outcomes: BTreeMap<&'static str, usize>,
 }
 
 impl<const BYTES: usize, const SLOTS: usize> Pair<BYTES, SLOTS> {
@@ -170,7 +170,7 @@ impl<const BYTES: usize, const SLOTS: usize> Pair<BYTES, SLOTS> {
         cache.set_seed(seed);
         cache.set_negative_seconds(negative_seconds);
         let model = model::Cache::new(BYTES, SLOTS, negative_seconds, fold);
-        Self { cache, model, handles: HashMap::new(), outcomes: HashMap::new() }
+        Self { cache, model, handles: BTreeMap::new(), outcomes: BTreeMap::new() }
     }
 
     fn count(&mut self, outcome: &'static str) {
@@ -304,7 +304,7 @@ pub fn run<const BYTES: usize, const SLOTS: usize>(
     mut rng: Rng,
     hash_seed: u32,
     steps: usize,
-) -> HashMap<&'static str, usize> {
+) -> BTreeMap<&'static str, usize> {
     let mut pair = Pair::<BYTES, SLOTS>::new(hash_seed, if rng.u8(..4) > 0 { 20 } else { 0 });
     let mut domains = DomainCache::<64, 2>::new();
     let named = [("A", units("a")), ("É", units("é"))].map(|(name, units)| {
@@ -406,10 +406,10 @@ fn known(domains: Domains<'_>, model: &model::Domains) {
 }
 
 /// The same of domains.
-pub fn run_domains<const BYTES: usize, const SLOTS: usize>(mut rng: Rng) -> HashMap<String, usize> {
+pub fn run_domains<const BYTES: usize, const SLOTS: usize>(mut rng: Rng) -> BTreeMap<String, usize> {
     let mut cache = DomainCache::<BYTES, SLOTS>::new();
     let mut model = model::Domains::new(BYTES, SLOTS, fold);
-    let mut outcomes = HashMap::new();
+    let mut outcomes = BTreeMap::new();
     for _ in 0..400 {
         if rng.is_over() {
             break;

@@ -16,6 +16,7 @@ mod web;
 
 use anyhow::Result;
 use lexopt::prelude::*;
+use std::num::NonZeroU64;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -141,7 +142,10 @@ fn command() -> Result<Command, lexopt::Error> {
             ) => *readme = true,
             // For itself: this is what it runs on the network that it has made.
             (Command::Lab { inside, .. }, Long("inside")) => *inside = true,
-            (Command::Deep { seconds, .. }, Long("seconds")) => *seconds = arguments.value()?.parse()?,
+            (Command::Deep { seconds, .. }, Long("seconds")) => {
+                // 0 would be without end.
+                *seconds = arguments.value()?.parse::<NonZeroU64>()?.get();
+            }
             (Command::Inspector { port }, Long("port")) => *port = arguments.value()?.parse()?,
             (_, other) => return Err(other.unexpected()),
         }

@@ -1,12 +1,16 @@
 //! libFuzzer on every target of `fuzz/`.
 
 use crate::cmd;
-use anyhow::{Context, Result, bail};
-use std::fs;
+use anyhow::{Context, Result, bail, ensure};
+use std::fs::{self, DirEntry};
+use std::io;
 use std::process::Command;
 
 /// Longer inputs say nothing new: the longest legal reply is tested by its cost.
 const LONGEST: &str = "8192";
+
+/// Has the compiler count which code runs, and `fuzz/src/work.rs` read that.
+const COUNTED: &str = "-Cinstrument-coverage --cfg dfsc_counted";
 
 /// What one target came to.
 struct Fuzzed {
@@ -21,6 +25,10 @@ pub(super) fn run(seconds: u64) -> Result<String> {
         cmd::cargo(&["run", "--quiet", "--locked", "--bin", "seeds", "--", "../target/fuzz/seeds"])?;
     cmd::run(in_fuzz(&mut seeds)?)?;
     let names = targets()?;
+    // What counts work must find too much of it, or nothing below means anything.
+    let mut counting = cmd::cargo(&["test", "--quiet", "--locked", "--lib", "work"])?;
+    in_fuzz(&mut counting)?.env("CARGO_TARGET_DIR", cmd::root()?.join("target/fuzz/counted"));
+    cmd::run(counting.env("RUSTFLAGS", COUNTED).env("LLVM_PROFILE_FILE", "/dev/null"))?;
     cmd::run(nightly_fuzz(&["build", "--target-dir", programs])?.args(["--features", "libfuzzer"]))?;
     let (mut rows, mut found) = (Vec::new(), Vec::new());
     for name in &names {
@@ -69,7 +77,14 @@ fn targets() -> Result<Vec<String>> {
     let list = cmd::stdout(&mut nightly_fuzz(&["list"])?)?;
     // These only prepare something.
     let is_target = |name: &&str| !["seeds", "readings"].contains(name);
-    Ok(list.lines().filter(is_target).map(str::to_owned).collect())
+    let mut names: Vec<String> = list.lines().filter(is_target).map(str::to_owned).collect();
+    names.sort();
+    let seeds = fs::read_dir(cmd::root()?.join("target/fuzz/seeds"))?;
+    let name = |folder: io::Result<DirEntry>| Ok(folder?.file_name().into_string().unwrap_or_default());
+    let mut of_seeds = seeds.map(name).collect::<Result<Vec<String>>>()?;
+    of_seeds.sort();
+    ensure!(names == of_seeds, "the targets are {names:?}, and there are seeds for {of_seeds:?}");
+    Ok(names)
 }
 
 /// cargo-fuzz, whose programs count the work that they do: see `fuzz/src/work.rs`.
@@ -77,7 +92,7 @@ fn nightly_fuzz(arguments: &[&str]) -> Result<Command> {
     let [command, arguments @ ..] = arguments else { bail!("no command") };
     let mut fuzz =
         cmd::program("rustup", &["run", "nightly", "cargo", "fuzz", command, "--fuzz-dir", "fuzz"])?;
-    fuzz.args(arguments).env("RUSTFLAGS", "-Cinstrument-coverage --cfg dfsc_counted");
+    fuzz.args(arguments).env("RUSTFLAGS", COUNTED);
     Ok(fuzz)
 }
 

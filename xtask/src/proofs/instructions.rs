@@ -59,6 +59,7 @@ fn budget(case: &str) -> Option<(&'static str, Budget)> {
         "dump-array" => ("the same of an array of C", Budget::PerByte(2048)),
         "dump-log" => ("the same of a log that looks like a dump in every word", Budget::PerByte(2048)),
         "dump-walls" => ("the same of long rows whose text column never fits", Budget::PerByte(2048)),
+        "dump-rows" => ("the same of long rows of words without a text column", Budget::PerByte(2048)),
         "dump-blanks" => {
             ("the same of long rows whose text column may begin anywhere", Budget::PerByte(2048))
         }
