@@ -344,7 +344,9 @@ pub(super) fn has_more(text: &[u8], start: usize, end: usize, digits: u8) -> boo
 /// The row whose digits begin at a position; none if there are none.
 pub(super) fn row(text: &[u8], start: usize, end: usize, form: Form, halved: bool) -> Option<Row<'_>> {
     let groups = Groups::new(text, start, end, form.digits);
-    let (len, digits_end) = extent(groups.clone(), if form.width == 0 { MOST_BYTES } else { form.width });
+    let mut ends = [0; MOST_BYTES as usize];
+    let most = if form.width == 0 { MOST_BYTES } else { form.width };
+    let Extent { len, end: digits_end, group, shorter } = extent(groups.clone(), most, &mut ends);
     if len == 0 {
         return None;
     }
@@ -363,8 +365,6 @@ pub(super) fn row(text: &[u8], start: usize, end: usize, form: Form, halved: boo
         return Some(longest);
     }
     // What looks like digits may belong to the text column, which then shows that.
-    let mut ends = [0; MOST_BYTES as usize];
-    let (group, shorter) = shorter(groups.clone(), digits_end, &mut ends);
     for (before, digits_end) in shorter.iter().enumerate().rev() {
         let len = group.saturating_mul(u16::try_from(before).unwrap_or(u16::MAX).saturating_add(1));
         let digits_end = *digits_end as usize;
@@ -388,30 +388,34 @@ pub(super) fn row(text: &[u8], start: usize, end: usize, form: Form, halved: boo
     Some(longest)
 }
 
-/// How many bytes groups have together, at most as many as this, and where the last of them ends.
-fn extent(groups: Groups<'_>, most: u16) -> (u16, usize) {
-    let (mut len, mut end) = (0_u16, groups.at);
+/// Groups from the first one on.
+struct Extent<'e> {
+    /// How many bytes they have together.
+    len: u16,
+    /// Where the last of them ends.
+    end: usize,
+    /// How many bytes each has but the last, which may have fewer; and where these end.
+    group: u16,
+    shorter: &'e [u32],
+}
+
+/// As many as have at most so many bytes.
+fn extent<'e>(groups: Groups<'_>, most: u16, ends: &'e mut [u32]) -> Extent<'e> {
+    let (mut len, mut end, mut first, mut count) = (0_u16, groups.at, 0, 0_usize);
     let is_octal = is_octal(groups.digits);
     for group in groups {
         let digits = u8::try_from(between(group.start, group.end)).unwrap_or(0);
-        let more = len.saturating_add(u16::from(group_len(digits, is_octal)));
+        let bytes = u16::from(group_len(digits, is_octal));
+        let more = len.saturating_add(bytes);
         if more > most {
             break;
         }
+        if let Some(before) = ends.get_mut(count) {
+            *before = u32::try_from(group.end).unwrap_or(u32::MAX);
+        }
+        first = if count == 0 { bytes } else { first };
+        count = count.saturating_add(1);
         (len, end) = (more, group.end);
     }
-    (len, end)
-}
-
-/// Where each group ends but the last of those up to `digits_end`, and how many bytes each of them has.
-fn shorter<'e>(groups: Groups<'_>, digits_end: usize, ends: &'e mut [u32]) -> (u16, &'e [u32]) {
-    let (mut len, mut count) = (0, 0_usize);
-    let is_octal = is_octal(groups.digits);
-    for (end, group) in ends.iter_mut().zip(groups.take_while(|group| group.end < digits_end)) {
-        // All of these are alike.
-        len = group_len(u8::try_from(between(group.start, group.end)).unwrap_or(0), is_octal);
-        *end = u32::try_from(group.end).unwrap_or(u32::MAX);
-        count = count.saturating_add(1);
-    }
-    (len.into(), ends.get(..count).unwrap_or_default())
+    Extent { len, end, group: first, shorter: ends.get(..count.saturating_sub(1)).unwrap_or_default() }
 }
