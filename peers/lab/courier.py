@@ -19,9 +19,9 @@ import sys
 import uuid
 from collections import OrderedDict
 
-from impacket import smb
+from impacket import nmb, smb
 from smbprotocol.connection import Connection
-from smbprotocol.exceptions import SMBResponseException
+from smbprotocol.exceptions import SMBException, SMBResponseException
 from smbprotocol.header import Commands
 from smbprotocol.open import (
     CreateDisposition,
@@ -38,6 +38,7 @@ from smbprotocol.tree import TreeConnect
 
 STATUS_IO_TIMEOUT = 0xC00000B5
 STATUS_BAD_NETWORK_PATH = 0xC00000BE
+STATUS_UNEXPECTED_NETWORK_ERROR = 0xC00000C4
 STATUS_CONNECTION_REFUSED = 0xC0000236
 
 SECONDS = 5
@@ -199,6 +200,11 @@ def answer(order):
     except smb.SessionError as error:
         # Both halves of an NTSTATUS.
         return {"status": error.get_error_code(), "is_dfs": is_dfs}
+    except (OSError, SMBException, nmb.NetBIOSError) as error:
+        # The session is of no use any more.
+        sessions.pop((order["carrier"], order["host"].lower()), None)
+        print(f"{order}: {type(error).__name__}: {error}", file=sys.stderr)
+        return {"status": STATUS_UNEXPECTED_NETWORK_ERROR, "is_dfs": is_dfs}
 
 
 for line in sys.stdin:

@@ -23,8 +23,8 @@ use walk::{AnyError, Kept, Network, now};
 pub(super) struct World {
     /// Who logs on there.
     account: &'static str,
-    /// Which controller the client begins with, if it is in a domain.
-    bootstrap_dc: Option<&'static str>,
+    /// The domain that the client is in, and which controller it begins with.
+    domain: Option<(&'static str, &'static str)>,
     walks: &'static [Walk],
 }
 
@@ -53,7 +53,7 @@ const fn walk(path: &'static str, ends: End) -> Walk {
 /// Samba's server of files, and ours.
 pub(super) const FILES: World = World {
     account: ACCOUNT,
-    bootstrap_dc: None,
+    domain: None,
     walks: &[
         walk(r"\\files\dfs\here.txt", Reads(HERE)),
         walk(r"\\files\dfs\link\hello.txt", Reads(DATA)),
@@ -69,7 +69,7 @@ pub(super) const FILES: World = World {
 /// The controller of a domain.
 pub(super) const DOMAIN: World = World {
     account: ADMINISTRATOR,
-    bootstrap_dc: Some("dc1.corp.example"),
+    domain: Some(("corp.example", "dc1.corp.example")),
     walks: &[
         walk(
             r"\\corp.example\SYSVOL\corp.example\Policies\{31B2F340-016D-11D2-945F-00C04FB984F9}\GPT.INI",
@@ -115,13 +115,17 @@ impl World {
     fn walk(&self, courier: &mut Courier, problems: &mut Vec<String>) -> Result<Vec<String>> {
         let mut logs = Vec::new();
         let mut kept = Kept::new();
-        if let Some(dc) = self.bootstrap_dc {
+        if let Some((domain, dc)) = self.domain {
             courier.wait_for(dc)?;
             kept.domains.set_bootstrap_dc(dc, now()).map_err(|error| anyhow!("{dc}: {error}"))?;
             let mut log = b"which domains are there?\n".to_vec();
             let mut buffer = [0; 512];
             let operation = Operation::domains(Settings::new(), &mut buffer);
             walk::walk(operation, &mut kept, courier, &mut log).map_err(|error| anyhow!(error))?;
+            if kept.domains.domains().find(domain).is_none() {
+                problems
+                    .push(format!("our client over {}: was not told of {domain}", courier.carrier.name()));
+            }
             logs.push(log);
         }
         let can = |walk: &&Walk| courier.carrier == Carrier::Smb2 || !walk.extended;

@@ -10,7 +10,7 @@ hostname lab
 mount --bind "$SCRATCH" /srv
 # Samba finds its parts where it was compiled for: above what this machine has there.
 mount -t overlay lab -o lowerdir=/srv/debian/usr:/usr /usr
-# All that servers write is in memory.
+# Whatever servers keep is in memory.
 mount -t tmpfs lab /run
 # Where all look for winbindd, whatever its configuration.
 mkdir /run/samba

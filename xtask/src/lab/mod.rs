@@ -143,7 +143,10 @@ fn prepare(scratch: &Path) -> Result<()> {
 fn enter(scratch: &Path) -> Result<()> {
     let mut unshare = cmd::program("timeout", &["--foreground", "--signal=KILL", MOST_SECONDS, "unshare"])?;
     unshare.args(setup::namespaces(true)).args(["sh", "-c", SCRIPT, "lab"]);
-    unshare.arg(std::env::current_exe().context("this program has no path")?).args(["lab", "--inside"]);
+    // A copy: tests may have built another in its place since it started.
+    let program = scratch.join("xtask");
+    fs::copy("/proc/self/exe", &program).context("cannot copy this program")?;
+    unshare.arg(program).args(["lab", "--inside"]);
     // Built here: inside nothing can be fetched.
     unshare.env("SMB2_FOLLOWER", peers::built("smb2", "smb2-follower")?);
     unshare.env("SCRATCH", scratch).env("PATH", setup::path()).env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
@@ -162,7 +165,7 @@ fn enter(scratch: &Path) -> Result<()> {
 /// Which programs these were.
 fn caption(samba: &str) -> Result<String> {
     let (smbprotocol, impacket) = (setup::python_version("smbprotocol")?, setup::python_version("impacket")?);
-    let smb2 = peers::rust_version("smb2")?;
+    let smb2 = peers::rust_version("peers/smb2-reader", "smb2")?;
     Ok(format!(
         "Seen by `cargo xtask lab` with Samba {samba}, smbprotocol {smbprotocol}, impacket {impacket} and smb2 {smb2}."
     ))

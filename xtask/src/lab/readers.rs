@@ -18,6 +18,8 @@ use std::process::Command;
 pub(super) struct Reader {
     pub(super) name: &'static str,
     pub(super) carrier: Carrier,
+    /// The highest version that it asks for.
+    most: u16,
     read: fn(&Reader, &[String]) -> Result<Vec<Read>>,
 }
 
@@ -28,10 +30,10 @@ enum Read {
 }
 
 const READERS: [Reader; 4] = [
-    Reader { name: "smbclient", carrier: Carrier::Smb2, read: by_smbclient },
-    Reader { name: "smbclient", carrier: Carrier::Smb1, read: by_smbclient },
-    Reader { name: "smbprotocol", carrier: Carrier::Smb2, read: by_smbprotocol },
-    Reader { name: "smb2", carrier: Carrier::Smb2, read: by_smb2 },
+    Reader { name: "smbclient", carrier: Carrier::Smb2, most: 3, read: by_smbclient },
+    Reader { name: "smbclient", carrier: Carrier::Smb1, most: 3, read: by_smbclient },
+    Reader { name: "smbprotocol", carrier: Carrier::Smb2, most: 4, read: by_smbprotocol },
+    Reader { name: "smb2", carrier: Carrier::Smb2, most: 4, read: by_smb2 },
 ];
 
 /// What all clients made of all versions.
@@ -62,6 +64,11 @@ pub(super) fn run(told: &Told) -> Result<Seen> {
                 .with_context(|| format!("{} over {}", reader.name, reader.carrier.name()))?;
             ensure!(reads.len() == paths.len(), "{} answers", reads.len());
             let told = mem::take(&mut *told.lock().map_err(|_| anyhow!("a thread panicked"))?);
+            let told: Vec<u16> = told.into_iter().collect();
+            if told != [version.min(reader.most)] {
+                let (name, carrier) = (reader.name, reader.carrier.name());
+                seen.problems.push(format!("{name} over {carrier}, version {version}: was told {told:?}"));
+            }
             let told: Vec<String> = told.iter().map(u16::to_string).collect();
             let cells: Vec<String> = answering::PLACES
                 .iter()

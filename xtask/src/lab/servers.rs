@@ -1,6 +1,6 @@
 //! The servers of others: one of files, the controller of a domain, and impacket's, which asks for our answers.
 //!
-//! All that they write is in `/run`, which is theirs alone, and their logs in `/srv/log`, which is target/lab/log.
+//! Whatever they are told to keep is in `/run`, which is theirs alone, and their logs in `/srv/log`, which is target/lab/log.
 
 use super::Carrier;
 use super::answering::{self, DATA, FOLDER, HERE, Told};
