@@ -26,7 +26,7 @@ use crate::cmd;
 use crate::setup::{self, Tool};
 use anyhow::{Result, bail, ensure};
 use messages::{Kind, Message};
-pub(crate) use ndrdump::version as ndrdump_version;
+pub(crate) use ndrdump::{agrees as ndrdump_agrees, version as ndrdump_version};
 pub(crate) use readers::{built, rust_version};
 use report::Report;
 use serde_json::Value;

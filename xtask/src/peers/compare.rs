@@ -10,7 +10,8 @@ pub(super) struct Difference {
     pub(super) field: String,
     pub(super) meant: Value,
     pub(super) read: Value,
-    place: String,
+    /// The number of the entry, from 0 on; none, if the field is of the message.
+    pub(super) entry: Option<usize>,
 }
 
 impl Difference {
@@ -21,13 +22,16 @@ impl Difference {
 
     /// One that is not of an entry.
     pub(super) fn of(field: &str, meant: Value, read: Value) -> Self {
-        Self { place: field.into(), field: field.into(), meant, read }
+        Self { field: field.into(), meant, read, entry: None }
     }
 }
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: meant {}, read {}", self.place, self.meant, self.read)
+        if let Some(entry) = self.entry {
+            write!(f, "ReferralEntries[{entry}].")?;
+        }
+        write!(f, "{}: meant {}, read {}", self.field, self.meant, self.read)
     }
 }
 
@@ -48,12 +52,12 @@ pub(super) fn differences(ours: &Reading, theirs: &Reading, omits: &dyn Fn(&str)
 /// Compares all fields of either side. What is not there is null; where it is omitted, it may be anything.
 fn all_fields(meant: &Value, read: &Value, omits: &dyn Fn(&str) -> bool) -> Vec<Difference> {
     let mut found = Vec::new();
-    fields("", meant, read, omits, &mut found);
+    fields(None, meant, read, omits, &mut found);
     found
 }
 
 fn fields(
-    place: &str,
+    entry: Option<usize>,
     meant: &Value,
     read: &Value,
     omits: &dyn Fn(&str) -> bool,
@@ -63,22 +67,16 @@ fn fields(
     let (meant, read) = (meant.as_object().unwrap_or(&none), read.as_object().unwrap_or(&none));
     let names: BTreeSet<&String> = meant.keys().chain(read.keys()).collect();
     for name in names {
-        let place = format!("{place}{name}");
         let is_omitted = !read.contains_key(name) && omits(name);
         let (meant, read) = (meant.get(name).unwrap_or(&Value::Null), read.get(name).unwrap_or(&Value::Null));
         match (meant.as_array(), read.as_array()) {
             (Some(meant), Some(read)) if name == "ReferralEntries" && meant.len() == read.len() => {
                 for (number, (meant, read)) in meant.iter().zip(read).enumerate() {
-                    fields(&format!("{place}[{number}]."), meant, read, omits, found);
+                    fields(Some(number), meant, read, omits, found);
                 }
             }
             _ if meant == read || is_omitted => {}
-            _ => found.push(Difference {
-                field: name.clone(),
-                place,
-                meant: meant.clone(),
-                read: read.clone(),
-            }),
+            _ => found.push(Difference { entry, ..Difference::of(name, meant.clone(), read.clone()) }),
         }
     }
 }

@@ -52,6 +52,11 @@ mod tests {
         explaining(peer, message, &Difference::of(field, meant, read)).is_some()
     }
 
+    fn is_explained_in(entry: usize, peer: &str, message: &Message, field: &str) -> bool {
+        let difference = Difference { entry: Some(entry), ..Difference::of(field, json!(1), json!(2)) };
+        explaining(peer, message, &difference).is_some()
+    }
+
     #[test]
     fn each_says_what_it_is_of_and_what_decides() {
         for known in EXPLANATIONS {
@@ -64,7 +69,7 @@ mod tests {
     #[test]
     fn one_is_of_its_peer_over_whatever_carries_the_message() {
         let message = message("v3-size18");
-        let is_explained = |peer| is_explained(peer, &message, "TimeToLive", json!(1800), json!(0));
+        let is_explained = |peer| is_explained_in(1, peer, &message, "TimeToLive");
         assert!(is_explained("tshark") && is_explained("tshark, over SMB1"));
         assert!(!is_explained("ndrdump") && !is_explained("smb2"));
     }
@@ -72,9 +77,21 @@ mod tests {
     #[test]
     fn one_explains_the_messages_and_fields_that_it_must_alone() {
         let (first, third) = (message("drawn v1-two-entries"), message("drawn v3-link"));
-        let is_explained = |message, field| is_explained("ndrdump", message, field, json!(1), json!(2));
-        assert!(is_explained(&first, "ShareName"));
-        assert!(!is_explained(&first, "PathConsumed") && !is_explained(&third, "ShareName"));
+        let is_explained = |entry, message, field| is_explained_in(entry, "ndrdump", message, field);
+        assert!(is_explained(0, &first, "ShareName"));
+        assert!(!is_explained(1, &first, "PathConsumed") && !is_explained(0, &third, "ShareName"));
+    }
+
+    #[test]
+    fn what_goes_astray_behind_an_entry_is_explained_behind_it_alone() {
+        let of = |entry, peer, name: &str, field| is_explained_in(entry, peer, &message(name), field);
+        for (peer, name, field) in [
+            ("ndrdump", "drawn v1-two-entries", "Size"),
+            ("tshark", "drawn v3-size18", "TimeToLive"),
+            ("smbprotocol", "drawn v1-two-entries", "ShareName"),
+        ] {
+            assert!(of(1, peer, name, field) && !of(0, peer, name, field), "{peer}");
+        }
     }
 
     #[test]

@@ -101,6 +101,12 @@ impl Message {
         Ok(Self { name, source, kind, bytes, ours, is_claimed: claim.is_some() })
     }
 
+    /// One of which only the crate says what it means.
+    pub(super) fn of_nobody(kind: Kind, bytes: Vec<u8>) -> Self {
+        let ours = ours::read(kind, &bytes);
+        Self { name: "message".into(), source: Source::Written, kind, bytes, ours, is_claimed: false }
+    }
+
     /// What it means; null if it cannot be read.
     pub(super) fn meant(&self) -> &Value {
         match &self.ours {

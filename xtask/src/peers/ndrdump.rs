@@ -3,7 +3,7 @@
 //! Samba describes no extended request. Every field is told, and bytes that were left over.
 
 use super::messages::{Kind, Message};
-use super::{Peer, Reading, TIMEOUT, bounded, printed};
+use super::{Peer, Reading, TIMEOUT, bounded, compare, printed};
 use crate::cmd;
 use crate::setup::{self, Tool};
 use anyhow::{Context, Result, bail};
@@ -41,6 +41,13 @@ fn read(message: &Message) -> Result<Reading> {
         return Ok(Reading::Refused(refusal.into()));
     };
     Ok(Reading::Means(printed::means(printed)?))
+}
+
+/// Whether it reads a reply as we do.
+pub(crate) fn agrees(reply: &[u8]) -> Result<bool> {
+    let message = Message::of_nobody(Kind::Response, reply.to_vec());
+    let theirs = read(&message)?;
+    Ok(compare::differences(&message.ours, &theirs, &|_| false).is_empty())
 }
 
 pub(crate) fn version() -> Result<String> {

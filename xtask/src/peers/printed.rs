@@ -67,7 +67,8 @@ pub(super) fn means(mut printed: &str) -> Result<Value> {
     if let Some(warning) = printed.strip_prefix("WARNING! ") {
         let (unread, dump) = warning.split_once(" unread bytes\n").context("an unknown warning")?;
         message.insert("unread".into(), unread.parse::<u64>()?.into());
-        let bytes = dump.split_inclusive('\n').take_while(|line| line.starts_with('['));
+        let is_dump = |line: &&str| line.starts_with('[') || *line == "skipping zero buffer bytes\n";
+        let bytes = dump.split_inclusive('\n').take_while(is_dump);
         printed = &dump[bytes.map(str::len).sum()..];
     }
     let mut entries: Vec<Map<String, Value>> = Vec::new();
@@ -185,7 +186,7 @@ mod tests {
 
     #[test]
     fn bytes_left_over_are_told() {
-        let printed = "WARNING! 2 unread bytes\n[0000] AA 00   ..\n    dfs_GetDFSReferral_in: struct \
+        let printed = "WARNING! 2 unread bytes\n[0000] AA 00   ..\nskipping zero buffer bytes\n    dfs_GetDFSReferral_in: struct \
             dfs_GetDFSReferral_in\n        servername               : ''\ndump OK\n";
         assert_eq!(means(printed).unwrap(), json!({ "unread": 2, "RequestFileName": "" }));
     }

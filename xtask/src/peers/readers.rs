@@ -26,9 +26,9 @@ pub(crate) fn built(name: &str, program: &str) -> Result<String> {
     program.map_err(|path| anyhow!("{} is not UTF-8", path.display()))
 }
 
-/// The version of its library that is locked.
-pub(crate) fn rust_version(name: &str) -> Result<String> {
-    let lock = std::fs::read_to_string(cmd::root()?.join(format!("peers/{name}-reader/Cargo.lock")))?;
+/// The version of a library that a package has locked.
+pub(crate) fn rust_version(package: &str, name: &str) -> Result<String> {
+    let lock = std::fs::read_to_string(cmd::root()?.join(package).join("Cargo.lock"))?;
     let package = lock.split_once(&format!("name = \"{name}\"\nversion = \""));
     let (_, package) = package.with_context(|| format!("{name} is not locked"))?;
     Ok(package.split('"').next().unwrap_or_default().into())

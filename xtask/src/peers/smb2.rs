@@ -18,6 +18,6 @@ pub(super) const PEER: Peer = Peer {
         ("ReferralEntryFlags", |message| message.version() == Some(1)),
         ("ServerType", Message::is_name_list),
     ],
-    version: || readers::rust_version("smb2"),
+    version: || readers::rust_version("peers/smb2-reader", "smb2"),
     read: |messages| lines::ask(&mut readers::rust("smb2")?, messages),
 };

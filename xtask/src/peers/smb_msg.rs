@@ -20,6 +20,6 @@ pub(super) const PEER: Peer = Peer {
         ("ServiceSiteGuid", |_| true),
         ("ReferralEntryFlags", |message| message.version() < Some(3)),
     ],
-    version: || readers::rust_version("smb-msg"),
+    version: || readers::rust_version("peers/smb-msg-reader", "smb-msg"),
     read: |messages| lines::ask(&mut readers::rust("smb-msg")?, messages),
 };

@@ -24,7 +24,9 @@ const UNITS: &str = "[MS-DFSC] 2.2.3.1 names no unit: Windows counts bytes, SMBL
 pub(in super::super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         peer: "ndrdump",
-        of: |message, _| message.version() == Some(1),
+        of: |message, astray| {
+            message.version() == Some(1) && (astray.entry != Some(0) || astray.field == "ShareName")
+        },
         fields: &["VersionNumber", "Size", "ServerType", "ReferralEntryFlags", "ShareName", "unread"],
         reason: "Samba describes ShareName as an NDR pointer, so the text loses its start and later entries are astray",
         decides: "[MS-DFSC] 2.2.5.1: ShareName itself follows the flags",
@@ -48,7 +50,7 @@ pub(in super::super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         peer: "ndrdump",
-        of: |message, broken| message.has_size_besides(&[18, 34]) || broken.is_of_overlap(),
+        of: |message, astray| astray.is_from(message.size_besides(&[18, 34])) || astray.is_of_overlap(),
         fields: &[
             "VersionNumber",
             "Size",
@@ -88,7 +90,7 @@ pub(in super::super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         peer: "tshark",
-        of: |message, _| message.has_targets_without_guid(),
+        of: |message, astray| message.has_targets_without_guid() && astray.entry > Some(0),
         fields: &[
             "VersionNumber",
             "Size",
@@ -191,7 +193,7 @@ pub(in super::super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         peer: "smbprotocol",
-        of: |message, _| message.has_share_name_before_its_end(),
+        of: |message, astray| message.has_share_name_before_its_end() && astray.entry > Some(0),
         fields: &[
             "VersionNumber",
             "Size",
@@ -208,7 +210,7 @@ pub(in super::super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         peer: "smbprotocol",
-        of: |message, _| message.has_size_besides(&[18, 34]),
+        of: |message, astray| astray.is_from(message.size_besides(&[18, 34])),
         fields: &["DFSPath", "DFSAlternatePath", "NetworkAddress", "ServiceSiteGuid"],
         reason: "It takes all of an entry behind its offsets for ServiceSiteGuid, and finds no texts there",
         decides: "[MS-DFSC] 2.2.5 puts strings behind the last entry, 3.2.5.5 lets Size count them: the offset says where they lie",
@@ -229,8 +231,8 @@ pub(in super::super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         peer: "scapy",
-        of: |message, broken| {
-            !message.is_name_list() && message.has_size_besides(&[34]) || broken.is_of_overlap()
+        of: |message, astray| {
+            !message.is_name_list() && message.size_besides(&[34]).is_some() || astray.is_of_overlap()
         },
         fields: &[REFUSAL, READ, "DFSPath", "DFSAlternatePath", "NetworkAddress", "ServiceSiteGuid"],
         reason: "It takes a target for 34 bytes, and looks for texts as if it had as many as Size says",

@@ -29,9 +29,9 @@ impl Message {
         size.is_some_and(|entry| entry["Size"] == 18)
     }
 
-    /// Whether there are targets or lists of version 3 or 4 of other sizes than these.
-    pub(super) fn has_size_besides(&self, sizes: &[u64]) -> bool {
-        self.entries().any(|entry| {
+    /// The number of the first target or list of version 3 or 4 of another size than these.
+    pub(super) fn size_besides(&self, sizes: &[u64]) -> Option<usize> {
+        self.entries().position(|entry| {
             let size = entry["Size"].as_u64().filter(|_| entry["VersionNumber"].as_u64() > Some(2));
             size.is_some_and(|size| !sizes.contains(&size))
         })
@@ -88,6 +88,11 @@ impl Difference {
     /// Whether the reason of our refusal says so.
     pub(super) fn is_refused_for(&self, part: &str) -> bool {
         self.field == Self::READ && self.meant.as_str().is_some_and(|reason| reason.contains(part))
+    }
+
+    /// Whether it is not of an entry before this one.
+    pub(super) fn is_from(&self, first: Option<usize>) -> bool {
+        first.is_some_and(|first| self.entry.is_none_or(|entry| entry >= first))
     }
 
     /// Whether entries overlap.
