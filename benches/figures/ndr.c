@@ -10,6 +10,10 @@
 #include <time.h>
 #include <unistd.h>
 
+/* How many nanoseconds a batch takes, and how many there are, of which the quickest counts. */
+#define BATCH 1e7
+#define BATCHES 5
+
 struct blob {
     uint8_t *data;
     size_t length;
@@ -52,6 +56,13 @@ static void repeat(struct blob *blob, uint64_t rounds) {
     for (uint64_t round = 0; round < rounds; round++) read_message(blob);
 }
 
+/* Nanoseconds for one reading among so many. */
+static double batch(struct blob *blob, uint64_t rounds) {
+    uint64_t start = now();
+    repeat(blob, rounds);
+    return (double)(now() - start) / rounds;
+}
+
 int main(int count, char **arguments) {
     if (count < 3) {
         fprintf(stderr, "usage: ndr LIBRARY (count ROUNDS | time) FILE...\n");
@@ -69,24 +80,23 @@ int main(int count, char **arguments) {
         if (!input) return 1;
         struct blob blob = {bytes, fread(bytes, 1, sizeof bytes, input)};
         fclose(input);
-        uint64_t start = now();
+        /* The first time is not measured: it fills caches. */
         int error = read_message(&blob);
-        uint64_t once = now() - start, best = UINT64_MAX;
+        double best = 0;
         if (is_counted) {
             getppid();
             repeat(&blob, strtoull(arguments[3], NULL, 10));
             getppid();
-            best = 0;
         } else {
-            uint64_t rounds = 10000000 / (once + 1) + 1;
-            for (int batch = 0; batch < 5; batch++) {
-                start = now();
-                repeat(&blob, rounds);
-                uint64_t one = (now() - start) / rounds;
+            uint64_t rounds = 1;
+            while (batch(&blob, rounds) * rounds < BATCH) rounds *= 2;
+            best = batch(&blob, rounds);
+            for (int more = 1; more < BATCHES; more++) {
+                double one = batch(&blob, rounds);
                 best = one < best ? one : best;
             }
         }
-        printf("%s %llu\n", error ? "refused" : "read", (unsigned long long)best);
+        printf("%s %.1f\n", error ? "refused" : "read", best);
     }
     return 0;
 }

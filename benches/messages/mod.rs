@@ -47,10 +47,13 @@ pub(crate) fn name_lists(count: u16, name: &[u8]) -> Vec<u8> {
     // As many empty names as the budget for all lists allows.
     let all = (2 * LONGEST).min(run * usize::from(count));
     let names = if name == [0, 0] { u16::try_from(all / 2 / usize::from(count)).unwrap() } else { 1 };
+    let names_len = (run / name.len() - 1) * name.len();
     for entry in 0..count {
-        message.extend(words([3, 18, 0, 2, 600, 0, 0, names, (count - entry) * 18]));
+        let to_names = (count - entry) * 18;
+        let to_end = to_names + u16::try_from(names_len).unwrap();
+        message.extend(words([3, 18, 0, 2, 600, 0, to_end, names, to_names]));
     }
-    message.extend(name.repeat(run / name.len() - 1));
+    message.extend(&name.repeat(run / name.len())[..names_len]);
     message.extend([0, 0]);
     message
 }

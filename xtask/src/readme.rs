@@ -88,7 +88,7 @@ fn captioned(caption: &str, table: &str) -> String {
 }
 
 /// Whether two texts are the same but for numbers that differ by so much at most.
-fn is_near(one: &str, other: &str, slack: impl Fn(u64) -> u64) -> bool {
+pub(crate) fn is_near(one: &str, other: &str, slack: impl Fn(u64) -> u64) -> bool {
     // Digits, and the character behind them.
     let tokens = |text: &str| -> Vec<(Option<u64>, char)> {
         let pieces = text.split_inclusive(|c: char| !c.is_ascii_digit());

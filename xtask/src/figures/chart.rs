@@ -1,13 +1,12 @@
 //! The picture of the README: what a short message takes, and how that grows with the length.
 
 use super::messages::Message;
-use super::readers::{DFSC, FLOOR, READERS, Reader, Reading, SMB_MSG, SMB2};
+use super::readers::{OURS, READERS, Reader, Reading};
 use anyhow::{Context, Result};
 use std::fmt::Write;
 
-/// Whose growth is drawn, and where among them we are.
-pub(super) const DRAWN: [Reader; 4] = [FLOOR, DFSC, SMB2, SMB_MSG];
-pub(super) const OURS: usize = 1;
+/// Whose growth is drawn, which need not wait for the slowest: the sum, we, and others in Rust.
+pub(super) const DRAWN: &[Reader] = READERS.split_at(4).0;
 
 const WIDTH: f64 = 860.0;
 const HEIGHT: f64 = 315.0;
@@ -50,7 +49,7 @@ pub(super) fn points(messages: &[Message], readings: &[Reading]) -> Result<Vec<(
 
 fn instructions(reading: &Reading) -> Option<f64> {
     match reading {
-        Reading::Read(_, Some(instructions)) => u32::try_from(*instructions).ok().map(f64::from),
+        Reading::Read { instructions, .. } => u32::try_from((*instructions)?).ok().map(f64::from),
         _ => None,
     }
 }
@@ -71,9 +70,7 @@ fn bars(svg: &mut String, readings: &[Vec<Reading>]) -> Result<()> {
     let first: Vec<Option<f64>> = readings.iter().map(|of| of.first().and_then(instructions)).collect();
     let most = first.iter().flatten().copied().fold(1.0, f64::max).log10();
     let least = first.iter().flatten().copied().fold(most, f64::min).log10().floor();
-    let ours = first
-        [READERS.iter().position(|reader| reader.name == DFSC.name).context("we are not there")?]
-    .context("ours was not counted")?;
+    let ours = first[OURS].context("ours was not counted")?;
     let (left, longest, step) = BARS;
     text(svg, 16.0, 28.0, "title", "Every string of a reply of 252 bytes");
     text(svg, 16.0, 46.0, "small", "instructions, on a logarithmic scale");
@@ -83,9 +80,9 @@ fn bars(svg: &mut String, readings: &[Vec<Reading>]) -> Result<()> {
         text(svg, x - 10.0, 302.0, "small", label);
     }
     let mut y = 80.0;
-    for (reader, instructions) in READERS.iter().zip(first) {
+    for (at, (reader, instructions)) in READERS.iter().zip(first).enumerate() {
         text(svg, 16.0, y, "", reader.name);
-        let is_ours = if reader.name == DFSC.name { " ours" } else { "" };
+        let is_ours = if at == OURS { " ours" } else { "" };
         match instructions {
             Some(instructions) => {
                 let width = (instructions.log10() - least) / (most - least) * longest;
@@ -120,7 +117,7 @@ fn lines(svg: &mut String, growing: &[Message], grown: &[Vec<Reading>]) -> Resul
         writeln!(svg, "<path class=\"axis\" d=\"M{x:.1} {bottom}v5\"/>")?;
         text(svg, x - 18.0, bottom + 17.0, "small", &format!("{kib} KiB"));
     }
-    let step = (most_y / 4e6).max(0.1).ceil();
+    let step = (most_y / 4e6).ceil();
     for tick in 1..=4 {
         let millions = step * f64::from(tick);
         if millions * 1e6 <= most_y {
@@ -129,8 +126,8 @@ fn lines(svg: &mut String, growing: &[Message], grown: &[Vec<Reading>]) -> Resul
             text(svg, left - 28.0, y + 4.0, "small", &format!("{millions}"));
         }
     }
-    for (reader, points) in DRAWN.iter().zip(&all) {
-        let is_ours = if reader.name == DFSC.name { " ours" } else { "" };
+    for (at, (reader, points)) in DRAWN.iter().zip(&all).enumerate() {
+        let is_ours = if at == OURS { " ours" } else { "" };
         let places: Vec<(f64, f64)> = points.iter().copied().map(place).collect();
         let path: Vec<String> = places.iter().map(|(x, y)| format!("{x:.1} {y:.1}")).collect();
         writeln!(svg, "<path class=\"line{is_ours}\" d=\"M{}\"/>", path.join("L"))?;
@@ -138,7 +135,7 @@ fn lines(svg: &mut String, growing: &[Message], grown: &[Vec<Reading>]) -> Resul
             writeln!(svg, "<circle class=\"dot{is_ours}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2.5\"/>")?;
         }
         let (x, y) = places.last().context("no points")?;
-        text(svg, x + 8.0, y + 4.0, "small", if reader.name == FLOOR.name { "a sum" } else { reader.name });
+        text(svg, x + 8.0, y + 4.0, "small", if at == 0 { "a sum" } else { reader.name });
     }
     Ok(())
 }

@@ -1,11 +1,10 @@
 //! The tables of the README.
 
 use super::messages::Message;
-use super::readers::{DFSC, READERS, Reading, npm};
+use super::readers::{OURS, READERS, Reading, npm};
 use crate::proofs;
 use anyhow::{Context, Result};
 use std::fmt::Write;
-use std::time::Duration;
 
 /// What only we do: the cases of the instruction bench, and what they are called here.
 const ALONE: [(&str, &str); 7] = [
@@ -21,30 +20,32 @@ const ALONE: [(&str, &str); 7] = [
 /// Instructions.
 pub(super) fn counts(messages: &[Message], readings: &[Vec<Reading>]) -> String {
     table(messages, readings, |reading, _| match reading {
-        Reading::Read(_, Some(instructions)) => instructions.to_string(),
-        // It takes so long that nobody counts.
-        Reading::Read(_, None) => "?".into(),
+        Reading::Read { instructions, .. } => {
+            instructions.map(|number| number.to_string()).unwrap_or_default()
+        }
         Reading::Refused => "refused".into(),
         Reading::Wrong => "read wrongly".into(),
         Reading::Endless => "no end".into(),
     })
 }
 
-/// Times beside ours.
+/// Times beside ours, where all do the same.
 pub(super) fn times(messages: &[Message], readings: &[Vec<Reading>]) -> String {
-    table(messages, readings, |reading, ours| match (reading, ours) {
-        (Reading::Read(time, _), Reading::Read(ours, _)) => beside(time, ours),
+    let read = messages.iter().take_while(|message| message.is_read).count();
+    table(&messages[..read], readings, |reading, ours| match (reading, ours) {
+        (Reading::Read { nanoseconds: time, .. }, Reading::Read { nanoseconds: ours, .. }) => {
+            beside(time, ours)
+        }
         _ => "–".into(),
     })
 }
 
 fn table(messages: &[Message], readings: &[Vec<Reading>], cell: fn(Reading, Reading) -> String) -> String {
-    let ours = READERS.iter().position(|reader| reader.name == DFSC.name).unwrap_or_default();
     let names: Vec<&str> = READERS.iter().map(|reader| reader.name).collect();
     let mut table =
         format!("| message | bytes | {} |\n|---|{}\n", names.join(" | "), "---:|".repeat(names.len() + 1));
     for (at, message) in messages.iter().enumerate() {
-        let cells: Vec<String> = readings.iter().map(|of| cell(of[at], readings[ours][at])).collect();
+        let cells: Vec<String> = readings.iter().map(|of| cell(of[at], readings[OURS][at])).collect();
         // Writing to a string cannot fail.
         let _ = writeln!(table, "| {} | {} | {} |", message.name, message.bytes.len(), cells.join(" | "));
     }
@@ -68,8 +69,7 @@ pub(super) fn package(messages: &[Message]) -> Result<String> {
         "| in Node | bytes | a plain reader in TypeScript | `records` of the npm package | `decode` |\n|---|---:|---:|---:|---:|\n",
     );
     for message in messages.iter().filter(|message| message.is_read) {
-        let [decode, records, plain] =
-            npm(&message.write()?).with_context(|| message.name.clone())?.map(Duration::from_nanos);
+        let [decode, records, plain] = npm(&message.write()?).with_context(|| message.name.clone())?;
         let (bytes, records, decode) = (message.bytes.len(), beside(records, plain), beside(decode, plain));
         // Writing to a string cannot fail.
         let _ = writeln!(table, "| {} | {bytes} | 1.0× | {records} | {decode} |", message.name);
@@ -77,8 +77,8 @@ pub(super) fn package(messages: &[Message]) -> Result<String> {
     Ok(table)
 }
 
-fn beside(time: Duration, other: Duration) -> String {
-    let ratio = time.as_secs_f64() / other.as_secs_f64();
+fn beside(time: f64, other: f64) -> String {
+    let ratio = time / other;
     match ratio {
         ..1.0 => format!("{ratio:.2}×"),
         1.0..10.0 => format!("{ratio:.1}×"),
