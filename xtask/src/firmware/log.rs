@@ -1,10 +1,7 @@
 //! What a board says: frames of defmt, whose texts are in the program's file.
 
-use super::board::folder;
 use anyhow::{Context, Result, bail};
 use defmt_decoder::{DecodeError, Table};
-use std::fs;
-use std::path::PathBuf;
 
 /// The lines of a log.
 pub(super) struct Log {
@@ -36,38 +33,4 @@ impl Log {
             }
         }
     }
-}
-
-/// Whether the golden log is to be written, as of all golden files here.
-pub(super) fn is_written_anew() -> bool {
-    std::env::var_os("UPDATE_GOLDEN").is_some()
-}
-
-pub(super) fn write_golden(story: &[String]) -> Result<()> {
-    fs::write(golden()?, text(story)).context("cannot write the golden log")
-}
-
-fn golden() -> Result<PathBuf> {
-    Ok(folder()?.join("log.txt"))
-}
-
-fn text(story: &[String]) -> String {
-    story.join("\n") + "\n"
-}
-
-/// An error unless the golden log says the same.
-pub(super) fn compare_golden(story: &[String]) -> Result<()> {
-    let (story, golden) = (text(story), fs::read_to_string(golden()?).context("cannot read the golden log")?);
-    if story == golden {
-        return Ok(());
-    }
-    let (lines, others) = (story.lines(), golden.lines());
-    let same = lines.clone().zip(others.clone()).take_while(|(line, other)| line == other).count();
-    let at = |text: &str| text.lines().nth(same).unwrap_or("nothing more").to_owned();
-    bail!(
-        "line {} of its log is not the golden one's\n   it says: {}\n  expected: {}",
-        same + 1,
-        at(&story),
-        at(&golden)
-    )
 }

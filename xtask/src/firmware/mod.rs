@@ -2,6 +2,7 @@
 
 mod board;
 mod copied;
+mod golden;
 mod host;
 mod log;
 mod table;
@@ -40,7 +41,7 @@ fn on(board: &Board, is_first: bool, expected: &[String]) -> Result<Costs> {
     let (features, _) = board::PARTS.last().context("it has no parts")?;
     let Log { story, readings, costs } = board.run(features)?;
     // One writes what the others are held against.
-    if is_first && log::is_written_anew() { log::write_golden(&story) } else { log::compare_golden(&story) }?;
+    if is_first && golden::is_written_anew() { golden::write(&story) } else { golden::compare(&story) }?;
     ensure!(readings.len() == expected.len(), "{} of {} readings", readings.len(), expected.len());
     for (reading, expected) in readings.iter().zip(expected) {
         ensure!(reading == expected, "the board says `{reading}`, and this machine `{expected}`");

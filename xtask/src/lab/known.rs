@@ -1,7 +1,6 @@
 //! What clients of others cannot follow, and why.
 
 use super::answering::{DEAD_FIRST, LINK_TO_LINK, Place};
-use super::readers::Reader;
 
 /// Something that a client cannot do.
 struct Known {
@@ -53,16 +52,9 @@ pub(super) struct Shown([usize; KNOWN.len()]);
 
 impl Shown {
     /// The number of what explains a refusal.
-    pub(super) fn explain(
-        &mut self,
-        reader: &Reader,
-        version: u16,
-        place: &Place,
-        says: &str,
-    ) -> Option<usize> {
-        let explains = |known: &Known| {
-            known.reader == reader.name && (known.is)(version, place) && says.contains(known.says)
-        };
+    pub(super) fn explain(&mut self, reader: &str, version: u16, place: &Place, says: &str) -> Option<usize> {
+        let explains =
+            |known: &Known| known.reader == reader && (known.is)(version, place) && says.contains(known.says);
         let number = KNOWN.iter().position(explains)?;
         self.0[number] += 1;
         Some(number + 1)

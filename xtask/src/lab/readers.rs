@@ -109,7 +109,7 @@ impl Seen {
             }
             Read::Content(content) => format!("read {:?}", String::from_utf8_lossy(content)),
             Read::Refused(reason) => {
-                if let Some(number) = shown.explain(reader, version, place, reason) {
+                if let Some(number) = shown.explain(reader.name, version, place, reason) {
                     self.known += 1;
                     return format!("no ({number})");
                 }

@@ -3,7 +3,8 @@
 //! Each message is carried by an SMB2 IOCTL or by an SMB1 transaction, as the crate writes these, on a connection of its own: what is read
 //! of one cannot depend on another. Checksums are zero, since nobody checks them in captures.
 
-use super::messages::{Kind, Message};
+use super::kind::Kind;
+use super::messages::Message;
 use anyhow::{Context, Result};
 use dfsc::carrier::{CtlCode, IoctlRequest, IoctlResponse, Trans2Request, Trans2Response};
 use dfsc::{Encode, Request};

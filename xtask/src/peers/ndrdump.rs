@@ -2,7 +2,8 @@
 //!
 //! Samba describes no extended request. Every field is told, and bytes that were left over.
 
-use super::messages::{Kind, Message};
+use super::kind::Kind;
+use super::messages::Message;
 use super::{Peer, Reading, TIMEOUT, bounded, compare, printed};
 use crate::cmd;
 use crate::setup::{self, Tool};

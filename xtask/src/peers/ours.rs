@@ -5,7 +5,7 @@
 mod spelled;
 
 use super::Reading;
-use super::messages::Kind;
+use super::kind::Kind;
 use serde_json::Value;
 
 pub(super) fn read(kind: Kind, message: &[u8]) -> Reading {

@@ -2,7 +2,7 @@
 //!
 //! It dissects no extended request. It tells every field.
 
-use super::messages::Kind;
+use super::kind::Kind;
 use super::{Peer, TIMEOUT, lines, readers};
 use crate::setup::{self, Tool};
 

@@ -3,7 +3,8 @@
 //! It has no extended request. It does not tell `NumberOfReferrals`, `Size`, `Proximity` and `ServiceSiteGuid`, nor
 //! `ReferralEntryFlags` of version 1, nor `ServerType` of name lists.
 
-use super::messages::{Kind, Message};
+use super::kind::Kind;
+use super::messages::Message;
 use super::{Peer, TIMEOUT, lines, readers};
 
 pub(super) const PEER: Peer = Peer {

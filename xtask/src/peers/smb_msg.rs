@@ -3,7 +3,7 @@
 //! Of extended requests it tells the level and the flags alone. It does not tell `Size`, `Proximity` and `ServiceSiteGuid`, nor
 //! `ReferralEntryFlags` of versions 1 and 2.
 
-use super::messages::Kind;
+use super::kind::Kind;
 use super::{Peer, TIMEOUT, lines, readers};
 
 pub(super) const PEER: Peer = Peer {

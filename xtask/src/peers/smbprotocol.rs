@@ -2,7 +2,7 @@
 //!
 //! It tells every field. `SiteNameLength` and `NumberOfExpandedNames`, which it tells too, are not compared.
 
-use super::messages::Kind;
+use super::kind::Kind;
 use super::{Peer, TIMEOUT, lines, readers};
 use crate::setup::{self, Tool};
 

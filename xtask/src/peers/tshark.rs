@@ -4,7 +4,8 @@
 //! since what it prints may have lost letters. `ReferralHeaderFlags` it takes for 16 bits and padding.
 
 use super::capture::{self, Carrier};
-use super::messages::{Kind, Message};
+use super::kind::Kind;
+use super::messages::Message;
 use super::text::{bytes, text};
 use super::{Peer, Reading, TIMEOUT, bounded};
 use crate::cmd;

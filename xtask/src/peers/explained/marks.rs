@@ -1,7 +1,8 @@
 //! What messages and differences are told by.
 
 use super::super::compare::Difference;
-use super::super::messages::{Kind, Message};
+use super::super::kind::Kind;
+use super::super::messages::Message;
 use super::super::text;
 use serde_json::Value;
 

@@ -1,8 +1,9 @@
 //! Messages that the crate has not written: see `tests/vectors/README.md` and `tests/corpus/README.md`.
 
+use super::super::kind::Kind;
 use super::super::ours::without_ranges;
 use super::super::text::bytes;
-use super::{Claim, Kind, Message, Source};
+use super::{Claim, Message, Source};
 use crate::cmd;
 use anyhow::{Context, Result};
 use serde_json::Value;

@@ -6,8 +6,9 @@ mod chance;
 #[path = "../../../../tests/values/mod.rs"]
 mod values;
 
+use super::super::kind::Kind;
 use super::found::Vector;
-use super::{Claim, Kind, Message, Source};
+use super::{Claim, Message, Source};
 use anyhow::{Result, ensure};
 use dfsc::EntrySize;
 use values::{Entry, OwnedReply, Utf16};

@@ -3,6 +3,7 @@
 mod found;
 mod written;
 
+use super::kind::Kind;
 use super::{Reading, ours};
 use anyhow::{Result, bail};
 use serde_json::Value;
@@ -43,26 +44,6 @@ impl fmt::Display for Source {
             Self::Drawn => "drawn",
             Self::Written => "written",
         })
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Request,
-    RequestEx,
-    Response,
-}
-
-impl Kind {
-    const ALL: [Self; 3] = [Self::Request, Self::RequestEx, Self::Response];
-
-    /// As test data and readers call it.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Request => "request",
-            Self::RequestEx => "request-ex",
-            Self::Response => "response",
-        }
     }
 }
 
