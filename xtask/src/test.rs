@@ -45,7 +45,7 @@ fn format() -> Result<()> {
         cmd::run(&mut cargo(&["fmt", "--check"])?)?;
     }
     for reader in peers::RUST_READERS.into_iter().chain([figures::PROGRAMS]) {
-        cmd::run(&mut in_reader(reader, &["fmt", "--check"])?)?;
+        cmd::run(&mut peers::in_package(reader, &["fmt", "--check"])?)?;
     }
     cmd::run(in_fuzz(&mut cmd::cargo(&["fmt", "--check"])?)?)
 }
@@ -66,7 +66,7 @@ fn clippy() -> Result<()> {
     let mut fuzz = cmd::cargo(&["clippy", "--quiet", "--all-targets"])?;
     cmd::run(in_fuzz(&mut fuzz)?.args(["--", "-D", "warnings"]))?;
     for reader in peers::RUST_READERS.into_iter().chain([figures::PROGRAMS]) {
-        let mut clippy = in_reader(reader, &["clippy", "--quiet", "--release"])?;
+        let mut clippy = peers::in_package(reader, &["clippy", "--quiet"])?;
         cmd::run(clippy.args(["--", "-D", "warnings"]))?;
     }
     Ok(())
@@ -176,13 +176,6 @@ fn in_proofs(arguments: &[&str]) -> Result<Command> {
 fn in_firmware(arguments: &[&str]) -> Result<Command> {
     let mut cargo = cmd::cargo(arguments)?;
     cargo.current_dir(firmware::folder()?).env("CARGO_TARGET_DIR", firmware::target_folder()?);
-    Ok(cargo)
-}
-
-/// Cargo for the readers of others, by their folder, which are none either.
-fn in_reader(folder: &str, arguments: &[&str]) -> Result<Command> {
-    let mut cargo = cmd::cargo(arguments)?;
-    cargo.current_dir(cmd::root()?.join(folder));
     Ok(cargo)
 }
 

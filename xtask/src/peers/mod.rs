@@ -29,7 +29,7 @@ use anyhow::{Result, bail, ensure};
 use kind::Kind;
 use messages::Message;
 pub(crate) use ndrdump::{agrees as ndrdump_agrees, version as ndrdump_version};
-pub(crate) use readers::{built, rust_version};
+pub(crate) use readers::{built, in_package, rust_version};
 use report::Report;
 use serde_json::Value;
 use std::fmt;

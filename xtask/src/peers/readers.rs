@@ -3,6 +3,7 @@
 use super::bounded;
 use crate::{cmd, setup};
 use anyhow::{Context, Result, anyhow};
+use std::path::PathBuf;
 use std::process::Command;
 
 /// One in Python, by its name.
@@ -18,12 +19,21 @@ pub(super) fn rust(name: &str) -> Result<Command> {
 
 /// A program of the package that is there for a library: built, which may take its time.
 pub(crate) fn built(name: &str, program: &str) -> Result<String> {
-    let (package, target) = (format!("peers/{name}-reader"), format!("target/peers/{name}-reader"));
-    let mut build = cmd::cargo(&["build", "--quiet", "--locked"])?;
-    let target = cmd::root()?.join(target);
-    cmd::run(build.current_dir(cmd::root()?.join(package)).env("CARGO_TARGET_DIR", &target))?;
-    let program = target.join("debug").join(program).into_os_string().into_string();
+    cmd::run(&mut in_package(&format!("peers/{name}-reader"), &["build", "--quiet", "--locked"])?)?;
+    let program = target_folder()?.join("debug").join(program).into_os_string().into_string();
     program.map_err(|path| anyhow!("{} is not UTF-8", path.display()))
+}
+
+/// Cargo for a package that is none of the workspace, since it has libraries of others.
+pub(crate) fn in_package(folder: &str, arguments: &[&str]) -> Result<Command> {
+    let mut cargo = cmd::cargo(arguments)?;
+    cargo.current_dir(cmd::root()?.join(folder)).env("CARGO_TARGET_DIR", target_folder()?);
+    Ok(cargo)
+}
+
+/// What these packages have in common is built once.
+fn target_folder() -> Result<PathBuf> {
+    Ok(cmd::root()?.join("target/peers"))
 }
 
 /// The version of a library that a package has locked.
