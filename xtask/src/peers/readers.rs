@@ -33,7 +33,7 @@ pub(crate) fn in_package(folder: &str, arguments: &[&str]) -> Result<Command> {
 
 /// What these packages have in common is built once.
 fn target_folder() -> Result<PathBuf> {
-    Ok(cmd::root()?.join("target/peers"))
+    Ok(cmd::root()?.join("target/peers/rust"))
 }
 
 /// The version of a library that a package has locked.
