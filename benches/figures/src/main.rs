@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let read = match read {
             None => "refused".into(),
             // They read no strings.
-            Some(_) if matches!(&*name, "floor" | "dfsc-parse") => "read".into(),
+            Some(_) if matches!(&*name, "floor" | "dfsc-checked") => "read".into(),
             Some(characters) => characters.to_string(),
         };
         println!("{read} {best:.1}");

@@ -12,7 +12,7 @@ const WIDTH: f64 = 860.0;
 const HEIGHT: f64 = 315.0;
 
 /// Where the bars begin, how long the longest may be, and how far they are apart.
-const BARS: (f64, f64, f64) = (165.0, 205.0, 38.0);
+const BARS: (f64, f64, f64) = (165.0, 205.0, 33.0);
 /// The frame of the lines: left, top, right, bottom.
 const FRAME: (f64, f64, f64, f64) = (545.0, 62.0, 780.0, 285.0);
 
@@ -69,20 +69,20 @@ pub(super) fn svg(readings: &[Vec<Reading>], growing: &[Message], grown: &[Vec<R
 fn bars(svg: &mut String, readings: &[Vec<Reading>]) -> Result<()> {
     let first: Vec<Option<f64>> = readings.iter().map(|of| of.first().and_then(instructions)).collect();
     let most = first.iter().flatten().copied().fold(1.0, f64::max).log10();
-    let least = first.iter().flatten().copied().fold(most, f64::min).log10().floor();
+    let least = first.iter().flatten().copied().fold(f64::MAX, f64::min).log10().floor();
     let ours = first[OURS].context("ours was not counted")?;
     let (left, longest, step) = BARS;
     text(svg, 16.0, 28.0, "title", "Every string of a reply of 252 bytes");
     text(svg, 16.0, 46.0, "small", "instructions, on a logarithmic scale");
-    for (power, label) in [(3.0, "10³"), (4.0, "10⁴"), (5.0, "10⁵"), (6.0, "10⁶")] {
+    for (power, label) in [(2.0, "10²"), (3.0, "10³"), (4.0, "10⁴"), (5.0, "10⁵"), (6.0, "10⁶")] {
         let x = left + (power - least) / (most - least) * longest;
         writeln!(svg, "<path class=\"axis\" d=\"M{x:.1} 62V285\"/>")?;
         text(svg, x - 10.0, 302.0, "small", label);
     }
     let mut y = 80.0;
-    for (at, (reader, instructions)) in READERS.iter().zip(first).enumerate() {
+    for (reader, instructions) in READERS.iter().zip(first) {
         text(svg, 16.0, y, "", reader.name);
-        let is_ours = if at == OURS { " ours" } else { "" };
+        let is_ours = if reader.name.starts_with("dfsc") { " ours" } else { "" };
         match instructions {
             Some(instructions) => {
                 let width = (instructions.log10() - least) / (most - least) * longest;

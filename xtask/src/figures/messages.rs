@@ -15,17 +15,17 @@ use std::path::PathBuf;
 pub(super) struct Message {
     pub(super) name: String,
     pub(super) bytes: Vec<u8>,
-    /// Whether the strings are read one by one. Of the worst messages they would take longer than all else, for anybody: there only the message is read until a program knows what it has.
-    pub(super) is_read: bool,
+    /// Whether nobody sends it but to do harm.
+    pub(super) is_worst: bool,
 }
 
 impl Message {
     fn new(name: &str, bytes: Vec<u8>) -> Self {
-        Self { name: name.into(), bytes, is_read: true }
+        Self { name: name.into(), bytes, is_worst: false }
     }
 
     fn worst(name: &str, bytes: Vec<u8>) -> Self {
-        Self { is_read: false, ..Self::new(name, bytes) }
+        Self { is_worst: true, ..Self::new(name, bytes) }
     }
 
     /// Into a file of its own.

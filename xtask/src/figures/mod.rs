@@ -33,7 +33,7 @@ const SLACK: u64 = 5;
 const BENT: f64 = 0.02;
 
 /// How often the time is taken.
-const TURNS: u32 = 8;
+const TURNS: u32 = 5;
 
 /// What each reader took for each message, in the order of [`READERS`] and of the messages.
 type Readings = Vec<Vec<Reading>>;
@@ -92,11 +92,11 @@ fn read(readers: &[Reader], messages: &[Message]) -> Result<Readings> {
 
 /// Has the readers take turns: what else runs on a machine slows down now this one and now that, and their quickest times count.
 fn hurry(readers: &[Reader], messages: &[Message], readings: &mut Readings) -> Result<()> {
-    for (at, message) in messages.iter().enumerate().filter(|(_, message)| message.is_read) {
+    for (at, message) in messages.iter().enumerate() {
         let file = message.write()?;
         for _ in 1..TURNS {
             for (reader, of) in readers.iter().zip(&mut *readings) {
-                reader.again(message, &file, &mut of[at]).context(reader.name)?;
+                reader.again(&file, &mut of[at]).context(reader.name)?;
             }
         }
     }

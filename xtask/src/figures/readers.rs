@@ -17,16 +17,17 @@ pub(super) struct Reader {
     /// And its language, if it is another.
     pub(super) name: &'static str,
     /// The program that reads every string, or only the message.
-    program: fn(is_read: bool) -> Result<Command>,
+    program: fn() -> Result<Command>,
 }
 
-pub(super) const READERS: [Reader; 6] = [
-    Reader { name: "a sum of all words", program: |_| rust("floor") },
-    Reader { name: "dfsc", program: |is_read| rust(if is_read { "dfsc" } else { "dfsc-parse" }) },
-    Reader { name: "smb2", program: |_| rust("smb2") },
-    Reader { name: "smb-msg", program: |_| rust("smb-msg") },
-    Reader { name: SAMBA, program: |_| ndr() },
-    Reader { name: "smbprotocol (Python)", program: |_| python() },
+pub(super) const READERS: [Reader; 7] = [
+    Reader { name: "a sum of all words", program: || rust("floor") },
+    Reader { name: "dfsc", program: || rust("dfsc") },
+    Reader { name: "smb2", program: || rust("smb2") },
+    Reader { name: "smb-msg", program: || rust("smb-msg") },
+    Reader { name: SAMBA, program: ndr },
+    Reader { name: "smbprotocol (Python)", program: python },
+    Reader { name: "dfsc, no string read", program: || rust("dfsc-checked") },
 ];
 /// Which of them we are.
 pub(super) const OURS: usize = 1;
@@ -56,16 +57,12 @@ impl Reader {
         for (message, file) in messages.iter().zip(files) {
             readings.push(self.judge(message, file).with_context(|| message.name.clone())?);
         }
-        for is_read in [true, false] {
-            let counted: Vec<usize> = (0..messages.len())
-                .filter(|at| messages[*at].is_read == is_read)
-                .filter(|at| matches!(readings[*at], Reading::Read { .. }))
-                .collect();
-            let counts = self.count(is_read, counted.iter().map(|at| &*files[*at]))?;
-            for (at, count) in counted.into_iter().zip(counts) {
-                if let Reading::Read { instructions, .. } = &mut readings[at] {
-                    *instructions = Some(count);
-                }
+        let counted =
+            files.iter().zip(&readings).filter(|(_, reading)| matches!(reading, Reading::Read { .. }));
+        let mut counts = self.count(counted.map(|(file, _)| &**file))?.into_iter();
+        for reading in &mut readings {
+            if let Reading::Read { instructions, .. } = reading {
+                *instructions = counts.next();
             }
         }
         Ok(readings)
@@ -73,7 +70,7 @@ impl Reader {
 
     /// What comes of a message.
     fn judge(&self, message: &Message, file: &Path) -> Result<Reading> {
-        let Some((read, nanoseconds)) = self.time(message, file)? else {
+        let Some((read, nanoseconds)) = self.time(file)? else {
             return Ok(Reading::Endless);
         };
         let is_right = match &*read {
@@ -88,17 +85,17 @@ impl Reader {
     }
 
     /// Takes the time once more, in which it may be quicker.
-    pub(super) fn again(&self, message: &Message, file: &Path, reading: &mut Reading) -> Result<()> {
+    pub(super) fn again(&self, file: &Path, reading: &mut Reading) -> Result<()> {
         if let Reading::Read { nanoseconds, .. } = reading {
-            let (_, again) = self.time(message, file)?.context("this time it does not end")?;
+            let (_, again) = self.time(file)?.context("this time it does not end")?;
             *nanoseconds = nanoseconds.min(again);
         }
         Ok(())
     }
 
     /// What it says of a message, and nanoseconds: in a process of its own, which may not end.
-    fn time(&self, message: &Message, file: &Path) -> Result<Option<(String, f64)>> {
-        let program = (self.program)(message.is_read)?;
+    fn time(&self, file: &Path) -> Result<Option<(String, f64)>> {
+        let program = (self.program)()?;
         let mut bounded = cmd::program("timeout", &["--signal=KILL", PATIENCE])?;
         bounded.arg(program.get_program()).args(program.get_args()).arg("time").arg(file);
         let output = cmd::output(&mut bounded)?;
@@ -114,14 +111,14 @@ impl Reader {
     }
 
     /// The instructions for each file, all in one process.
-    fn count<'f>(&self, is_read: bool, files: impl Iterator<Item = &'f Path>) -> Result<Vec<u64>> {
+    fn count<'f>(&self, files: impl Iterator<Item = &'f Path>) -> Result<Vec<u64>> {
         let files: Vec<&Path> = files.collect();
         if files.is_empty() {
             return Ok(Vec::new());
         }
         let out = empty(folder()?.join("counted"))?.join("callgrind");
         let dump = |number: usize| out.with_extension(number.to_string());
-        let program = (self.program)(is_read)?;
+        let program = (self.program)()?;
         // Before and after each file they call it, and nobody does otherwise.
         let mut valgrind = cmd::program("valgrind", &["--tool=callgrind", "--dump-before=getppid"])?;
         valgrind.arg(format!("--callgrind-out-file={}", out.display()));

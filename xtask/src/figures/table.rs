@@ -29,10 +29,9 @@ pub(super) fn counts(messages: &[Message], readings: &[Vec<Reading>]) -> String 
     })
 }
 
-/// Times beside ours, where all do the same.
+/// Times beside ours.
 pub(super) fn times(messages: &[Message], readings: &[Vec<Reading>]) -> String {
-    let read = messages.iter().take_while(|message| message.is_read).count();
-    table(&messages[..read], readings, |reading, ours| match (reading, ours) {
+    table(messages, readings, |reading, ours| match (reading, ours) {
         (Reading::Read { nanoseconds: time, .. }, Reading::Read { nanoseconds: ours, .. }) => {
             beside(time, ours)
         }
@@ -68,7 +67,7 @@ pub(super) fn package(messages: &[Message]) -> Result<String> {
     let mut table = String::from(
         "| in Node | bytes | a plain reader in TypeScript | `records` of the npm package | `decode` |\n|---|---:|---:|---:|---:|\n",
     );
-    for message in messages.iter().filter(|message| message.is_read) {
+    for message in messages.iter().filter(|message| !message.is_worst) {
         let [decode, records, plain] = npm(&message.write()?).with_context(|| message.name.clone())?;
         let (bytes, records, decode) = (message.bytes.len(), beside(records, plain), beside(decode, plain));
         // Writing to a string cannot fail.
@@ -80,6 +79,7 @@ pub(super) fn package(messages: &[Message]) -> Result<String> {
 fn beside(time: f64, other: f64) -> String {
     let ratio = time / other;
     match ratio {
+        ..0.01 => format!("{ratio:.5}×"),
         ..1.0 => format!("{ratio:.2}×"),
         1.0..10.0 => format!("{ratio:.1}×"),
         _ => format!("{ratio:.0}×"),
