@@ -166,9 +166,7 @@ fn with_others<L: fmt::Display + fmt::Debug + Send + Sync + 'static>(
 /// Cargo for the proofs, which are no part of the workspace.
 fn in_proofs(arguments: &[&str]) -> Result<Command> {
     let mut cargo = cmd::cargo(arguments)?;
-    cargo
-        .current_dir(cmd::root()?.join("proofs"))
-        .env("CARGO_TARGET_DIR", cmd::root()?.join("target/proofs"));
+    cargo.current_dir(cmd::root()?.join("proofs")).env("CARGO_TARGET_DIR", proofs::folder(SMALLEST)?);
     Ok(cargo)
 }
 

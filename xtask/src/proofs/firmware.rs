@@ -2,7 +2,7 @@
 
 use crate::cmd;
 use anyhow::{Context, Result, bail};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The symbol that the panic handler calls and nothing defines.
 const UNDEFINED: &str = "a_panic_is_reachable";
@@ -28,11 +28,10 @@ impl Build<'_> {
     /// Builds it; an error if that fails for any reason but a reachable panic.
     pub(super) fn link(&self) -> Result<Linked> {
         let Self { program, target, opt_level, features, stack_sizes } = self;
-        let root = cmd::root()?;
-        let dir = root.join(if *stack_sizes { "target/proofs-stack" } else { "target/proofs" });
+        let dir = folder(if *stack_sizes { "stack" } else { target })?;
         let mut cargo =
             cmd::cargo(&["build", "--release", "--locked", "--bin", program, "--target", target])?;
-        cargo.args(["--features", features]).current_dir(root.join("proofs"));
+        cargo.args(["--features", features]).current_dir(cmd::root()?.join("proofs"));
         cargo.env("CARGO_TARGET_DIR", &dir).env("CARGO_PROFILE_RELEASE_OPT_LEVEL", opt_level);
         if *stack_sizes {
             cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "-Zemit-stack-sizes");
@@ -58,6 +57,11 @@ impl Build<'_> {
             Linked::PanicReachable => bail!("`{}` does not link: a panic is reachable", self.program),
         }
     }
+}
+
+/// Where the programs for a target are built: in a folder of their own, so that no target waits for another.
+pub(crate) fn folder(target: &str) -> Result<PathBuf> {
+    Ok(cmd::root()?.join("target/proofs").join(target))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {

@@ -5,6 +5,8 @@ use super::firmware::{Build, Linked};
 use crate::setup::TARGETS;
 use anyhow::{Context, Result, anyhow, ensure};
 use object::{Object, ObjectSymbol};
+use std::panic::resume_unwind;
+use std::thread;
 
 const OPT_LEVELS: [&str; 3] = ["s", "z", "3"];
 
@@ -62,18 +64,33 @@ fn listed(what: &str, found: &[String]) {
 }
 
 fn tally() -> Result<Tally> {
+    let tallies: Vec<Result<Tally>> = thread::scope(|scope| {
+        let targets = TARGETS.map(|target| scope.spawn(|| tally_of(target)));
+        targets.map(|tally| tally.join().unwrap_or_else(|panic| resume_unwind(panic))).into()
+    });
+    tallies.into_iter().try_fold(Tally::default(), |tally, other| Ok(tally.and(other?)))
+}
+
+fn tally_of(target: &str) -> Result<Tally> {
     let mut tally = Tally::default();
-    for target in TARGETS {
-        for opt_level in OPT_LEVELS {
-            for features in ["", "case,inspect,client,dump,defmt"] {
-                tally.add(target, opt_level, features)?;
-            }
+    for opt_level in OPT_LEVELS {
+        for features in ["", "case,inspect,client,dump,defmt"] {
+            tally.add(target, opt_level, features)?;
         }
     }
     Ok(tally)
 }
 
 impl Tally {
+    fn and(mut self, other: Self) -> Self {
+        self.links += other.links;
+        self.panics.extend(other.panics);
+        self.blind.extend(other.blind);
+        self.allocators.extend(other.allocators);
+        self.features.extend(other.features);
+        self
+    }
+
     fn add(&mut self, target: &str, opt_level: &str, features: &str) -> Result<()> {
         let name = format!("{target}, opt-level {opt_level}, features [{features}]");
         let build = Build { program: "everything", target, opt_level, features, stack_sizes: false };

@@ -9,6 +9,7 @@ mod stack;
 mod thumb;
 
 use anyhow::{Result, anyhow, bail};
+pub(crate) use firmware::folder;
 pub(crate) use instructions::{PLAIN, counted};
 use std::fmt::Write;
 use std::panic::resume_unwind;
@@ -68,7 +69,7 @@ pub(crate) fn check() -> Result<String> {
 }
 
 fn measure(write_readme: bool) -> (Vec<Row>, Result<String>) {
-    // One after the other they take minutes, most of them on one processor. Those of a thread build in the same folder.
+    // One after the other they take minutes, most of them on one processor. No folder is built in by two of these threads.
     let rows: Vec<Row> = thread::scope(|scope| {
         let others = scope.spawn(|| stack::rows().into_iter().chain(instructions::rows()));
         let rows = links::rows().into_iter().chain(flash::rows());
